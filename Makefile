@@ -1,0 +1,50 @@
+# Two commands do everything on a machine with Python and make: `make demo` and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.PHONY: demo test lint format bench fit schemas lock clean help
+
+help:            ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+$(STAMP): requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(STAMP)   ## the main job, on a real Kafka that it brings along
+	$(BIN)/copytaster demo
+
+test: $(STAMP)   ## every test; the header says which Kafka they ran on
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)   ## ruff, mypy, import-linter, generated files in step
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m schemas.generate --check
+
+format: $(STAMP) ## let ruff put things in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP)  ## throughput beside bare Faust and bare aiokafka, in one run
+	$(BIN)/python -m tests.benchmarks
+
+fit: $(STAMP)    ## fit the detection model again; prints weights and scores
+	$(BIN)/python -m tests.evaluation.fit
+
+schemas: $(STAMP) ## write the JSON Schemas and the AsyncAPI document again
+	$(BIN)/python -m schemas.generate
+
+lock: $(STAMP)   ## resolve the dependencies again, with hashes
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml --extra local --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:           ## remove what make made
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

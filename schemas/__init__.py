@@ -1,0 +1,52 @@
+"""The records on the topics: what each field means, in one place, with no dependency on the rest.
+
+Every record is a msgspec type.  `schemas.codec` turns them into bytes and back, `schemas.generate`
+into JSON Schemas and the AsyncAPI document under `schemas/generated/`.
+"""
+
+from schemas.deadletter import DeadLetter, Position, Reason
+from schemas.events import (
+    EVENT_SCHEMA_VERSION,
+    Alternative,
+    ArticleRef,
+    Coverage,
+    DrawsOn,
+    Event,
+    NewStory,
+    OtherParent,
+    ParentRef,
+    Passage,
+    Relation,
+    Rewrite,
+)
+from schemas.fingerprint import FINGERPRINT_SCHEMA_VERSION, Fingerprint
+from schemas.monitor import MONITOR_SCHEMA_VERSION, Latency, MonitorSnapshot, WindowState
+from schemas.raw import Ninjs, NinjsBody, NinjsHeadline, NinjsInfosource
+
+__all__ = [
+    "EVENT_SCHEMA_VERSION",
+    "FINGERPRINT_SCHEMA_VERSION",
+    "MONITOR_SCHEMA_VERSION",
+    "Alternative",
+    "ArticleRef",
+    "Coverage",
+    "DeadLetter",
+    "DrawsOn",
+    "Event",
+    "Fingerprint",
+    "Latency",
+    "MonitorSnapshot",
+    "NewStory",
+    "Ninjs",
+    "NinjsBody",
+    "NinjsHeadline",
+    "NinjsInfosource",
+    "OtherParent",
+    "ParentRef",
+    "Passage",
+    "Position",
+    "Reason",
+    "Relation",
+    "Rewrite",
+    "WindowState",
+]

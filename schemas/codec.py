@@ -1,0 +1,40 @@
+"""Records to bytes and back: JSON by orjson, MessagePack (fingerprints) by msgspec."""
+
+from typing import TypeVar
+
+import msgspec
+import orjson
+
+from schemas.events import Event
+from schemas.fingerprint import Fingerprint
+
+T = TypeVar("T")
+
+_fingerprint_encoder = msgspec.msgpack.Encoder()
+_fingerprint_decoder = msgspec.msgpack.Decoder(Fingerprint)
+_event_decoder: msgspec.json.Decoder[Event] = msgspec.json.Decoder(Event)
+
+
+def to_json(record: msgspec.Struct) -> bytes:
+    """The record as one line of JSON (no newline), fields in the order of the type."""
+    return orjson.dumps(msgspec.to_builtins(record))
+
+
+def from_json(data: bytes, kind: type[T]) -> T:
+    """Read one record; msgspec.ValidationError says what is wrong and where."""
+    return msgspec.json.decode(data, type=kind)
+
+
+def event_from_json(data: bytes) -> Event:
+    """Read an event of either kind by its `event` field."""
+    return _event_decoder.decode(data)
+
+
+def fingerprint_to_bytes(fingerprint: Fingerprint) -> bytes:
+    """The message value for `wire.fingerprints`."""
+    return _fingerprint_encoder.encode(fingerprint)
+
+
+def fingerprint_from_bytes(data: bytes) -> Fingerprint:
+    """Read a value of `wire.fingerprints`; msgspec.ValidationError or DecodeError if it is none."""
+    return _fingerprint_decoder.decode(data)

@@ -1,0 +1,2 @@
+"""interim"""
+MODEL_VERSION = "0"
