@@ -23,6 +23,13 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     brokers: Annotated[
         str, Meta(min_length=1, description="Kafka bootstrap servers, host:port, comma-separated")
     ] = "localhost:9092"
+    prefix: Annotated[
+        str,
+        Meta(
+            pattern=r"^[a-zA-Z0-9._-]{0,100}$",
+            description="put before all topic and group names, to keep installations on one cluster apart",
+        ),
+    ] = ""
     raw_partitions: Annotated[
         int, Meta(ge=1, le=1000, description="partitions of wire.raw: how far fingerprinting scales out")
     ] = 4
@@ -31,9 +38,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = 1
     desk_of_language: Annotated[
         dict[str, int],
-        Meta(
-            description="JSON map of primary language tag to desk, e.g. {'de': 1}; others go to desk 0"
-        ),
+        Meta(description="JSON map of primary language tag to desk, e.g. {'de': 1}; others go to desk 0"),
     ] = {}
     replication: Annotated[int, Meta(ge=1, le=10, description="replication factor of created topics")] = 1
     window_days: Annotated[
@@ -112,7 +117,7 @@ def _json(name: str, text: str) -> object:
     try:
         return msgspec.json.decode(text)
     except msgspec.DecodeError as error:
-        raise SettingsError(f"{name} is no JSON ({error}): give a map like {{\"de\": 1}}") from error
+        raise SettingsError(f'{name} is no JSON ({error}): give a map like {{"de": 1}}') from error
 
 
 def _unknown(name: str, fields: tuple[str, ...]) -> str:

@@ -1,26 +1,67 @@
 """Every topic: its name, what is on it, how it is keyed, cut and kept.  One table for all commands."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from streams.settings import Settings
 
-RAW: Final = "wire.raw"
-FINGERPRINTS: Final = "wire.fingerprints"
-NEW: Final = "wire.stories.new"
-REWRITE: Final = "wire.stories.rewrite"
-MONITOR: Final = "wire.monitor"
-DEADLETTER: Final = "wire.deadletter"
-
-FINGERPRINT_APP: Final = "copytaster-fingerprint"
-MATCH_APP: Final = "copytaster-match"
 WINDOW_TABLE: Final = "window"
-WINDOW_CHANGELOG: Final = f"{MATCH_APP}-{WINDOW_TABLE}-changelog"
-
 DAY_MS: Final = 24 * 3600 * 1000
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """What things are called on the broker; `prefix` keeps several installations on one cluster apart."""
+
+    prefix: str = ""
+
+    @property
+    def raw(self) -> str:
+        """Articles as agencies send them."""
+        return f"{self.prefix}wire.raw"
+
+    @property
+    def fingerprints(self) -> str:
+        """Articles ready to be judged; a partition is a desk."""
+        return f"{self.prefix}wire.fingerprints"
+
+    @property
+    def new(self) -> str:
+        """Verdicts: new stories."""
+        return f"{self.prefix}wire.stories.new"
+
+    @property
+    def rewrite(self) -> str:
+        """Verdicts: rewrites of X."""
+        return f"{self.prefix}wire.stories.rewrite"
+
+    @property
+    def monitor(self) -> str:
+        """Snapshots of the workers."""
+        return f"{self.prefix}wire.monitor"
+
+    @property
+    def deadletter(self) -> str:
+        """What could not be read."""
+        return f"{self.prefix}wire.deadletter"
+
+    @property
+    def fingerprint_app(self) -> str:
+        """Faust app and consumer group of the fingerprint workers."""
+        return f"{self.prefix}copytaster-fingerprint"
+
+    @property
+    def match_app(self) -> str:
+        """Faust app and consumer group of the match worker."""
+        return f"{self.prefix}copytaster-match"
+
+    @property
+    def changelog(self) -> str:
+        """The rolling window's changelog, as Faust names it."""
+        return f"{self.match_app}-{WINDOW_TABLE}-changelog"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
     """A topic as it has to be."""
 
@@ -28,11 +69,11 @@ class Topic:
     purpose: str
     key: str
     record: str
+    written_by: str
     partitions: int
+    max_message_bytes: int
     retention_ms: int | None
     """None: compacted, kept for ever."""
-    max_message_bytes: int
-    written_by: Literal["agencies", "fingerprint", "match", "workers"]
 
     def config(self) -> dict[str, str]:
         """The topic's Kafka configuration."""
@@ -48,20 +89,78 @@ class Topic:
 
 
 def topics(settings: Settings) -> tuple[Topic, ...]:
-    """All topics of an installation with these settings."""
-    desks, raw, size = settings.desks, settings.raw_partitions, settings.max_message_bytes
+    """All topics of an installation with these settings, in the order of the flow."""
+    names = Names(settings.prefix)
+    desks, size = settings.desks, settings.max_message_bytes
     return (
-        Topic(RAW, "articles as agencies send them", "any", "Ninjs", raw, 7 * DAY_MS, size, "agencies"),
         Topic(
-            FINGERPRINTS, "articles ready to be judged, in the order of judgement", "uri", "Fingerprint",
-            desks, 7 * DAY_MS, 2 * size, "fingerprint",
+            name=names.raw,
+            purpose="articles as agencies send them",
+            key="any",
+            record="Ninjs",
+            written_by="agencies, copytaster feed",
+            partitions=settings.raw_partitions,
+            max_message_bytes=size,
+            retention_ms=7 * DAY_MS,
         ),
-        Topic(NEW, "verdicts: new stories", "story_id", "NewStory", desks, 30 * DAY_MS, size, "match"),
-        Topic(REWRITE, "verdicts: rewrites of X", "story_id", "Rewrite", desks, 30 * DAY_MS, size, "match"),
-        Topic(MONITOR, "how the workers are doing", "worker instance", "MonitorSnapshot", 1, DAY_MS,
-              size, "workers"),
-        Topic(DEADLETTER, "what could not be read, with the reason", "as it came", "DeadLetter", 1,
-              30 * DAY_MS, 2 * size, "workers"),
-        Topic(WINDOW_CHANGELOG, "the rolling window, for recovery", "article identity", "entry", desks,
-              None, 2 * size, "match"),
-    )  # fmt: skip
+        Topic(
+            name=names.fingerprints,
+            purpose="articles ready to be judged, in the order of judgement; a partition is a desk",
+            key="uri",
+            record="Fingerprint",
+            written_by="fingerprint worker",
+            partitions=desks,
+            max_message_bytes=2 * size,
+            retention_ms=7 * DAY_MS,
+        ),
+        Topic(
+            name=names.new,
+            purpose="verdicts: new stories",
+            key="story_id",
+            record="NewStory",
+            written_by="match worker",
+            partitions=desks,
+            max_message_bytes=2 * size,
+            retention_ms=30 * DAY_MS,
+        ),
+        Topic(
+            name=names.rewrite,
+            purpose="verdicts: rewrites of X",
+            key="story_id",
+            record="Rewrite",
+            written_by="match worker",
+            partitions=desks,
+            max_message_bytes=2 * size,
+            retention_ms=30 * DAY_MS,
+        ),
+        Topic(
+            name=names.monitor,
+            purpose="how the workers are doing",
+            key="worker instance",
+            record="MonitorSnapshot",
+            written_by="both workers",
+            partitions=1,
+            max_message_bytes=1 << 20,
+            retention_ms=DAY_MS,
+        ),
+        Topic(
+            name=names.deadletter,
+            purpose="what could not be read, with the reason",
+            key="as it came",
+            record="DeadLetter",
+            written_by="both workers",
+            partitions=1,
+            max_message_bytes=2 * size,
+            retention_ms=30 * DAY_MS,
+        ),
+        Topic(
+            name=names.changelog,
+            purpose="the rolling window, for recovery",
+            key="article identity",
+            record="Entry",
+            written_by="match worker",
+            partitions=desks,
+            max_message_bytes=2 * size,
+            retention_ms=None,
+        ),
+    )
