@@ -1,4 +1,4 @@
-"""What could not be read: the original bytes, why, and where they stood.  The message on `wire.deadletter`."""
+"""What could not be read: the original bytes, why, and where they stood (`wire.deadletter`)."""
 
 from enum import StrEnum
 from typing import Annotated
