@@ -21,7 +21,7 @@ from schemas.events import (
 )
 from schemas.fingerprint import FINGERPRINT_SCHEMA_VERSION, Fingerprint
 from schemas.monitor import MONITOR_SCHEMA_VERSION, Latency, MonitorSnapshot, WindowState
-from schemas.raw import Ninjs, NinjsBody, NinjsHeadline, NinjsInfosource
+from schemas.raw import Ninjs, NinjsAssociation, NinjsInfosource, NinjsText
 
 __all__ = [
     "EVENT_SCHEMA_VERSION",
@@ -38,9 +38,9 @@ __all__ = [
     "MonitorSnapshot",
     "NewStory",
     "Ninjs",
-    "NinjsBody",
-    "NinjsHeadline",
+    "NinjsAssociation",
     "NinjsInfosource",
+    "NinjsText",
     "OtherParent",
     "ParentRef",
     "Passage",

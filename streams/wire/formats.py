@@ -1,18 +1,78 @@
-"""interim: bytes to Article"""
+"""The one place that picks the reader for a message, by what its bytes are.
+
+A format is a row of `FORMATS`: a test of the first bytes and a reader that turns the message into an Article.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
 import orjson
+
 from schemas import Reason
 from streams.errors import UnreadableError
+from streams.wire import ninjs
 from streams.wire.article import Article
+from streams.wire.characters import utf8
 
-def parse(data: bytes) -> Article:
+BOM: Final = b"\xef\xbb\xbf"
+SHOWN: Final = 40
+"""How many bytes of a message that nobody can read are quoted in the detail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A wire format: `recognises` gets the message without BOM and leading white space, `read` as well."""
+
+    name: str
+    recognises: Callable[[bytes], bool]
+    read: Callable[[bytes], Article]
+
+
+FORMATS: Final = (Format("ninjs", lambda data: data.startswith(b"{"), ninjs.read),)
+"""Every format that is read, in the order of asking."""
+
+
+def parse(data: bytes | None, max_bytes: int | None = None) -> Article:
+    """Read one message; `max_bytes` is the size above which it is not even looked at.
+
+    Raises:
+        UnreadableError: the message is no article that can be judged; `reason` and `detail` say why.
+    """
+    if data is None:
+        raise UnreadableError(Reason.EMPTY, "the message has no value (a tombstone)")
+    if max_bytes is not None and len(data) > max_bytes:
+        raise UnreadableError(Reason.TOO_LARGE, f"{len(data):,} bytes, the limit is {max_bytes:,}")
+    content = data.removeprefix(BOM).lstrip()
+    if not content:
+        raise UnreadableError(Reason.EMPTY, f"nothing but white space in {len(data):,} bytes")
+    for form in FORMATS:
+        if form.recognises(content):
+            return form.read(content)
+    raise _unrecognised(content)
+
+
+def _unrecognised(content: bytes) -> UnreadableError:
+    """Say what a message is that no reader wants."""
+    known = ", ".join(form.name for form in FORMATS)
     try:
-        d = orjson.loads(data)
-    except orjson.JSONDecodeError as e:
-        raise UnreadableError(Reason.NOT_JSON, str(e)) from e
-    if not isinstance(d, dict):
-        raise UnreadableError(Reason.NOT_AN_OBJECT, "no object")
-    if "uri" not in d:
-        raise UnreadableError(Reason.NO_URI, "no uri")
-    if not (d.get("body_text") or d.get("headline")):
-        raise UnreadableError(Reason.NO_TEXT, "no text")
-    return Article(uri=d["uri"], version=d.get("version"), provider=d.get("provider"), headline=d.get("headline"), body=d.get("body_text") or "", language=d.get("language"), versioncreated=d.get("versioncreated"))
+        value = orjson.loads(utf8(content))
+    except UnreadableError as error:
+        return error
+    except orjson.JSONDecodeError:
+        return UnreadableError(
+            Reason.NOT_JSON, f"starts with {content[:SHOWN]!r}: of no format that is read ({known})"
+        )
+    return UnreadableError(
+        Reason.NOT_AN_OBJECT, f"JSON, but {_KINDS[type(value)]}: an item has to be an object of its own"
+    )
+
+
+_KINDS: Final = {
+    list: "an array",
+    str: "a string",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+    type(None): "null",
+}

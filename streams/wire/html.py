@@ -1,0 +1,152 @@
+"""HTML and XHTML to text: markup in, lines of plain text with blank lines between paragraphs out.
+
+The reader is lexbor, a browser's parser, because agencies' markup is anything from XHTML to tag soup.  Only
+what a reader would take for copy is kept: no scripts, pictures with their captions, menus or forms.
+"""
+
+import re
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+DROPPED: Final = _tags(
+    "aside audio button canvas embed figcaption figure form head iframe math nav noscript object script"
+    " select style svg template textarea title video"
+)
+PARAGRAPHS: Final = _tags(
+    "address article blockquote body center dd details div dl dt fieldset footer h1 h2 h3 h4 h5 h6 header"
+    " hl1 hl2 hr main ol p pre section summary table ul"
+)
+LINES: Final = _tags("caption li option tr")
+CELLS: Final = _tags("td th")
+
+# A parser of HTML may need work and memory in proportion to depth times tags: 4 MB of "<div>" would take it
+# half an hour.  Real copy stays far below this product; what goes beyond is flattened first.
+WORK: Final = 5_000_000
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>")
+_NOT_NESTING: Final = (
+    PARAGRAPHS & {"p", "dd", "dt", "hr"} | LINES | CELLS | {"br", "img", "input", "link", "meta"}
+)
+_RAW: Final = _tags("iframe script style textarea title")
+# XML's empty elements: HTML ignores the slash, and an unclosed <script> or <figure> would swallow the copy.
+_EMPTY_DROPPED: Final = re.compile(rf"<({'|'.join(sorted(DROPPED))})(?=[\s/])([^<>]*)/>", re.IGNORECASE)
+
+
+def to_text(html: str) -> str:
+    """The text of a piece of HTML, XHTML or HTML-like XML; never raises, whatever the input.
+
+    Paragraphs and other blocks are separated by a blank line; `<br>`, list items and table rows start a new
+    line; white space is folded; entities are characters.  Of an NITF document only the content is taken.
+    """
+    markup = _EMPTY_DROPPED.sub(r"<\1\2></\1>", html)
+    if _work(markup) > WORK:
+        markup = _TAG.sub(_flat, markup)
+    tree = LexborHTMLParser(markup.encode("utf-8", "replace"))
+    lines = _Lines()
+    contents = tree.css(r"body\.content") or tree.css("body")
+    for content in contents:
+        _walk(content, lines)
+    return lines.text()
+
+
+class _Lines:
+    """Text under construction: pieces of a line are gathered until a break of one or two newlines."""
+
+    def __init__(self) -> None:
+        self._done: list[str] = []
+        self._line: list[str] = []
+        self._gap = 0
+
+    def add(self, text: str) -> None:
+        """Go on with the line."""
+        self._line.append(text)
+
+    def end(self, newlines: int) -> None:
+        """End the line; before the next one there will be at least so many newlines."""
+        self._flush()
+        self._gap = max(self._gap, newlines)
+
+    def line_break(self) -> None:
+        """A `<br>`: two in a row make a paragraph, as in copy of agencies that know no other."""
+        self._flush()
+        self._gap = min(self._gap + 1, 2)
+
+    def text(self) -> str:
+        """All lines, without white space around them."""
+        self._flush()
+        return "".join(self._done)
+
+    def _flush(self) -> None:
+        text = " ".join("".join(self._line).split())
+        self._line.clear()
+        if text:
+            self._done += ["\n" * self._gap if self._done else "", text]
+            self._gap = 0
+
+
+def _walk(start: LexborNode, lines: _Lines) -> None:
+    """Feed a subtree to `lines`, in document order, with a stack of our own: depth is the sender's choice."""
+    stack: list[tuple[LexborNode, bool]] = [(start, False)]
+    preformatted = 0
+    while stack:
+        node, leaving = stack.pop()
+        tag = node.tag or ""
+        if node.is_text_node:
+            _add_text(node.text_content or "", lines, preformatted=preformatted > 0)
+        elif tag in DROPPED or node.is_comment_node:
+            continue
+        elif tag == "br":
+            lines.line_break()
+        else:
+            preformatted += (tag == "pre") * (-1 if leaving else 1)
+            _boundary(tag, lines)
+            if not leaving:
+                stack.append((node, True))
+                stack.extend((child, False) for child in reversed(list(node.iter(include_text=True))))
+
+
+def _add_text(text: str, lines: _Lines, *, preformatted: bool) -> None:
+    if not preformatted:
+        lines.add(text)
+        return
+    first, *others = text.split("\n")
+    lines.add(first)
+    for other in others:
+        lines.line_break()
+        lines.add(other)
+
+
+def _boundary(tag: str, lines: _Lines) -> None:
+    """What the start or the end of an element does to the line."""
+    if tag in PARAGRAPHS:
+        lines.end(2)
+    elif tag in LINES:
+        lines.end(1)
+    elif tag in CELLS:
+        lines.add(" ")
+
+
+def _work(markup: str) -> int:
+    """Upper bound of depth times tags; for most articles the number of tags alone says enough."""
+    tags = markup.count("<")
+    if tags * tags <= WORK:
+        return 0
+    depth = deepest = 0
+    for slash, name in _TAG.findall(markup):
+        if name.lower() not in _NOT_NESTING:
+            depth = max(depth - 1, 0) if slash else depth + 1
+            deepest = max(deepest, depth)
+    return deepest * tags
+
+
+def _flat(tag: re.Match[str]) -> str:
+    """A tag of hopeless markup: blocks become paragraphs, which do not nest; the rest vanishes."""
+    name = tag[2].lower()
+    if name in _RAW or name == "br":
+        return tag[0]
+    return "<p>" if name in PARAGRAPHS or name in LINES else ""

@@ -1,0 +1,189 @@
+"""ninjs 1.x, 2.x and 3.x (iptc.org/standards/ninjs): one JSON object in, an Article out.
+
+The generations differ in names (`versioncreated`, `versionCreated`) and in shape (`headline`, `headlines`);
+`schemas.Ninjs` has all of them, and each function here looks for one property in all its places.
+"""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+
+import msgspec
+import orjson
+
+from schemas import Ninjs, NinjsText, Reason
+from streams.errors import UnreadableError
+from streams.wire.article import Article
+from streams.wire.characters import utf8, visible, without_lone_surrogates
+from streams.wire.html import to_text
+
+WITHOUT_COPY: Final = frozenset(
+    ("animation", "audio", "component", "composite", "event", "graphic", "picture", "planning", "video")
+)
+"""Types of item whose headline is the name of something, not news: they need a body to be judged."""
+
+NAMED: Final = 12
+"""How many properties of an object that is no item are named in the detail."""
+
+YEARS: Final = range(1900, 2200)
+"""Outside of these a date is a computer's way of saying "none" (0001-01-01, 9999-12-31)."""
+
+
+def read(data: bytes) -> Article:
+    """Read one item; UnreadableError says what is wrong with it and where."""
+    properties = _load(data)
+    item = _item(properties)
+    uri = _first(item.uri, item.guid)
+    if uri is None:
+        raise UnreadableError(Reason.NO_URI, _no_uri(properties))
+    headline = _headline(item)
+    body = _body(item)
+    kind = (item.type or "").lower()
+    if not body and (headline is None or kind in WITHOUT_COPY):
+        raise UnreadableError(Reason.NO_TEXT, f"{uri}: {_no_text(item, headline)}")
+    versioncreated = _first(item.versioncreated, item.version_created)
+    return Article(
+        uri=uri,
+        version=_version(item.version),
+        provider=_provider(item),
+        headline=headline,
+        body=body,
+        language=_first(item.language),
+        versioncreated=versioncreated,
+        created=_seconds(versioncreated),
+        slugline=_first(item.slugline),
+        ednote=_first(item.ednote, item.ed_note),
+        pubstatus=_first(item.pubstatus, item.pub_status),
+        evolvedfrom=_evolvedfrom(item),
+    )
+
+
+def _load(data: bytes) -> dict[str, Any]:
+    """JSON to an object.  Of a name that stands there twice the last value counts, as everywhere."""
+    utf8(data)
+    try:
+        properties = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        try:
+            properties = orjson.loads(without_lone_surrogates(data))
+        except orjson.JSONDecodeError:
+            raise UnreadableError(Reason.NOT_JSON, str(error)) from error
+    if not isinstance(properties, dict):
+        raise UnreadableError(Reason.NOT_AN_OBJECT, f"an item is a JSON object, this is {data[:NAMED]!r}...")
+    return properties
+
+
+def _item(properties: dict[str, Any]) -> Ninjs:
+    try:
+        return msgspec.convert(properties, Ninjs)
+    except msgspec.ValidationError as error:
+        raise UnreadableError(Reason.WRONG_TYPE, str(error)) from error
+
+
+def _first(*values: str | None) -> str | None:
+    """The first value that shows, as it stands."""
+    return next((value for value in values if visible(value)), None)
+
+
+def _version(version: str | float | None) -> str | None:
+    if isinstance(version, float) and version.is_integer():
+        version = int(version)
+    return None if version is None else _first(str(version))
+
+
+def _provider(item: Ninjs) -> str | None:
+    """Whose copy it is: as declared, else the information source in that role, else who holds the rights."""
+    sources = [*(item.infosources or ()), *(item.info_sources or ()), *(item.infosource or ())]
+    roles = (source.name for source in sources if _is_provider(source.role) or _is_provider(source.rel))
+    return _first(item.provider, *roles, item.source, item.copyrightholder, item.copyright_holder)
+
+
+def _is_provider(role: str | None) -> bool:
+    """Whether a role, a bare word or the address of a concept, ends in "provider"."""
+    return (role or "").lower().rstrip("/").endswith("provider")
+
+
+def _evolvedfrom(item: Ninjs) -> str | None:
+    """The item that this one declares itself to be made from."""
+    declared = _first(item.evolvedfrom, item.evolved_from)
+    if declared is not None or not item.associations:
+        return declared
+    if isinstance(item.associations, dict):
+        named = list(item.associations.items())
+    else:
+        named = [(association.name or "", association) for association in item.associations]
+    return _first(*(one.uri or one.guid for name, one in named if one and name.lower() == "evolvedfrom"))
+
+
+def _headline(item: Ninjs) -> str | None:
+    """The headline; of several the one in the role "main", else the one without a role, else the first."""
+    if visible(item.headline):
+        return item.headline
+    ranks = {"main": 0, "": 1}
+    headlines = sorted(item.headlines or (), key=lambda one: ranks.get((one.role or "").lower(), 2))
+    return _first(*(_plain(one) for one in headlines))
+
+
+def _body(item: Ninjs) -> str:
+    """The text of the item; "" if it has none.
+
+    Plain text comes first and stays as it is, character for character, so that spans hold in the original;
+    then HTML, then other markup, as text.
+    """
+    if visible(item.body_text):
+        return item.body_text or ""
+    bodies = sorted(item.bodies or (), key=_distance_from_plain)
+    plain = (one.value for one in bodies if _distance_from_plain(one) == 0)
+    as_is = _first(*plain)
+    if as_is is not None:
+        return as_is
+    marked_up = (item.body_html, item.body_xhtml, *(one.value for one in bodies))
+    return next(filter(visible, (to_text(value) for value in marked_up if value)), "")
+
+
+def _plain(text: NinjsText) -> str | None:
+    return to_text(text.value) if text.value and _distance_from_plain(text) else text.value
+
+
+def _distance_from_plain(text: NinjsText) -> int:
+    """0 for plain text, 1 for HTML, 2 for other markup, by what is declared; plain if nothing is."""
+    declared = f"{text.contenttype or text.content_type or text.role or ''}".lower()
+    if "html" in declared:
+        return 1
+    return 2 if "xml" in declared or "nitf" in declared else 0
+
+
+def _seconds(date: str | None) -> float | None:
+    """Seconds since 1970 UTC; a date without zone is UTC; None if it is none: no reason to lose the copy."""
+    if date is None:
+        return None
+    for read_date in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = read_date(date.strip().upper())
+            if moment.year not in YEARS:
+                return None
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+    return None
+
+
+def _no_uri(properties: dict[str, Any]) -> str:
+    """What the object is instead of an item; names the place of the items if it is their envelope."""
+    names = ", ".join(list(properties)[:NAMED]) or "no properties"
+    data = properties.get("data")
+    inner = (
+        {**properties, **{f"data.{name}": value for name, value in data.items()}}
+        if isinstance(data, dict)
+        else properties
+    )
+    envelope = next((name for name in ("item", "items", "data.item", "data.items") if inner.get(name)), None)
+    hint = f"; an envelope: send what stands in `{envelope}`, each item as a message" if envelope else ""
+    return f"neither `uri` nor `guid` ({names}){hint}"
+
+
+def _no_text(item: Ninjs, headline: str | None) -> str:
+    """What an item without text is."""
+    if headline is None:
+        return f"{item.type or 'item'} without body and headline"
+    return f"{item.type} without body: its headline only names it"
