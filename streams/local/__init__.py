@@ -1,0 +1,14 @@
+"""A real Apache Kafka on this machine, from PyPI and Maven alone: no Docker, no Java installed.
+
+    jars.py      the lock -> verified jar files in the user's cache folder
+    config.py    ports and folders -> server.properties and the Java command line
+    guard.py     the small process between us and the broker: when we die, it ends the broker
+    ownership.py who runs the broker of a data folder; ends what was left over
+    kafka.py     LocalKafka: start, stop, kill
+
+It is one node without authentication that listens on 127.0.0.1: for the demo, for tests and for trying out.
+"""
+
+from streams.local.kafka import LocalKafka
+
+__all__ = ["LocalKafka"]
