@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: demo test lint format bench fit schemas lock clean help
+.PHONY: demo test lint format bench evaluate fit schemas lock clean help
 
 help:            ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -34,6 +34,9 @@ format: $(STAMP) ## let ruff put things in order
 
 bench: $(STAMP)  ## throughput beside bare Faust and bare aiokafka, in one run
 	$(BIN)/python -m tests.benchmarks
+
+evaluate: $(STAMP) ## precision, recall, margins and speed on the labelled sets
+	$(BIN)/python -m tests.evaluation
 
 fit: $(STAMP)    ## fit the detection model again; prints weights and scores
 	$(BIN)/python -m tests.evaluation.fit

@@ -1,0 +1,200 @@
+"""The figures of the labelled sets, from the command line.
+
+python -m tests.evaluation                                # all of it
+python -m tests.evaluation reuters --errors 10            # one set, with its mistakes
+python -m tests.evaluation score ap89 events.jsonl        # what `copytaster replay` wrote
+"""
+
+import time
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+
+from streams.detection import MODEL_VERSION, WindowLimits
+from tests.evaluation import clough as answers
+from tests.evaluation import report, sets, stream
+from tests.evaluation import seeds as orders
+from tests.evaluation.score import Report, Tally, score
+
+WHOLE_STREAM_DAYS = 366.0
+"""A window that no set is longer than."""
+WARM = 1000
+
+Errors = Annotated[int, typer.Option(help="Show up to so many mistakes of each kind, with the evidence.")]
+JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the figures to this file too.")]
+Warm = Annotated[int, typer.Option(help="Reuters articles that go before the seeds, the second time.")]
+
+app = typer.Typer(
+    add_completion=False,
+    help="Precision, recall, margins and speed on the labelled sets; all of them if none is named.",
+)
+console = Console()
+
+
+@app.callback(invoke_without_command=True)
+def _everything(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        everything()
+
+
+@app.command("all")
+def everything(errors: Errors = 0, json: JsonFile = None, warm: Warm = WARM) -> None:
+    """Every set that is on this machine."""
+    figures = {}
+    if _here("seeds"):
+        figures["seeds"] = _seeds(errors, warm)
+    for name in sets.FOLDERS:
+        if _here(name):
+            figures[name] = _streams(name, errors)
+    if _here("clough"):
+        figures["clough"] = _clough(errors)
+    _write(json, figures)
+
+
+@app.command()
+def seeds(errors: Errors = 0, json: JsonFile = None, warm: Warm = WARM) -> None:
+    """The five seed texts in all 120 orders, alone and after other news."""
+    _write(json, {"seeds": _seeds(errors, warm)})
+
+
+@app.command()
+def reuters(errors: Errors = 0, json: JsonFile = None) -> None:
+    """21,578 stories of the Reuters wire, 1987."""
+    _write(json, {"reuters": _streams("reuters", errors)})
+
+
+@app.command()
+def ap89(errors: Errors = 0, json: JsonFile = None) -> None:
+    """1,048 stories of the AP wire, January 1989."""
+    _write(json, {"ap89": _streams("ap89", errors)})
+
+
+@app.command()
+def german(errors: Errors = 0, json: JsonFile = None) -> None:
+    """3,859 articles of German news portals, January 2021."""
+    _write(json, {"german": _streams("german", errors)})
+
+
+@app.command()
+def clough(errors: Errors = 0, json: JsonFile = None) -> None:
+    """95 short answers in four degrees of rewriting."""
+    _write(json, {"clough": _clough(errors)})
+
+
+@app.command("score")
+def score_file(name: str, events: Path, errors: Errors = 0, json: JsonFile = None) -> None:
+    """Figures of the set NAME from the EVENTS that `copytaster replay` wrote."""
+    _write(json, {name: _scored(sets.load(name), stream.read(events), str(events), errors)})
+
+
+def _seeds(errors: int, warm: int) -> dict[str, Any]:
+    texts = sets.seeds()
+    pasts: dict[str, list[bytes]] = {"nothing": []}
+    if warm and sets.available("reuters"):
+        pasts[f"{warm:,} Reuters articles"] = stream.table_of(sets.load("reuters").raw[:warm])
+    found = {}
+    for name, past in pasts.items():
+        start = time.perf_counter()
+        result = orders.judge_orders(texts, partial(stream.restored, past))
+        found[name] = result, time.perf_counter() - start
+    console.print(report.seeds_table(found))
+    for result, _ in found.values():
+        console.print(*report.seed_mistakes(result, errors), sep="\n")
+    return {name: _seed_figures(result) for name, (result, _) in found.items()}
+
+
+def _streams(name: str, errors: int) -> dict[str, Any]:
+    """The set in the window as shipped, and, where pairs lie further apart, in one that holds it all."""
+    labelled = sets.load(name)
+    shipped = WindowLimits()
+    windows = {"as shipped": shipped}
+    pairs: list[sets.Label | sets.ReadPair] = [*labelled.labels, *labelled.read]
+    if any(labelled.days_apart(pair.uri, pair.other) > shipped.days for pair in pairs):
+        windows["whole stream"] = WindowLimits(days=WHOLE_STREAM_DAYS)
+    return {
+        key: _scored(
+            labelled,
+            stream.run(labelled.raw, stream.shipped(limits)),
+            f"window of {limits.days:g} days",
+            errors if limits is list(windows.values())[-1] else 0,
+            limits.days,
+        )
+        for key, limits in windows.items()
+    }
+
+
+def _scored(
+    labelled: sets.LabelledSet, run: stream.Run, window: str, errors: int, days: float = float("inf")
+) -> dict[str, Any]:
+    result = score(run.events, labelled, days)
+    console.print(report.stream_table(labelled, result, run, window))
+    for shown in report.mistakes(result.joined.mistakes, labelled, run.events, errors):
+        console.print(shown)
+    return _stream_figures(result, run)
+
+
+def _clough(errors: int) -> dict[str, Any]:
+    articles, labels = sets.clough()
+    result = answers.judge_answers(articles, labels, stream.shipped)
+    console.print(report.clough_table(result))
+    for uri, degree in result.mistakes[:errors]:
+        console.print(f"the detector is wrong about {uri} ({degree})")
+    n = result.answers
+    return {"four_way": result.four_way / n, "binary": result.binary / n, "shipped": result.shipped / n}
+
+
+def _here(name: str) -> bool:
+    if not sets.available(name):
+        console.print(f"{name}: skipped, the set is not on this machine (looked in {sets.DATA})")
+        return False
+    return True
+
+
+def _seed_figures(result: orders.SeedReport) -> dict[str, Any]:
+    right, wrong = result.lowest_right, result.highest_wrong
+    return {
+        "orders": result.orders,
+        "right": result.right,
+        "lowest_right": right and right.score,
+        "highest_wrong": wrong and wrong.score,
+    }
+
+
+def _stream_figures(result: Report, run: stream.Run) -> dict[str, Any]:
+    tallies = {
+        "labels": result.labels,
+        "by_hand": result.by_hand,
+        "read": result.read,
+        "joined": result.joined,
+    }
+    return {
+        **{name: _tally_figures(tally) for name, tally in tallies.items()},
+        "apart": result.apart,
+        "either": result.either,
+        "rewrites": result.rewrites,
+        "relations": result.relations,
+        "events": len(run.events),
+        "unreadable": len(run.unreadable),
+        "seconds": run.seconds,
+    }
+
+
+def _tally_figures(tally: Tally) -> dict[str, Any]:
+    return {
+        "precision": tally.precision,
+        "recall": tally.recall,
+        **{name: getattr(tally, name) for name in ("tp", "fn", "fp", "tn", "out_of_reach")},
+    }
+
+
+def _write(path: Path | None, figures: dict[str, Any]) -> None:
+    if path:
+        record = {"model_version": MODEL_VERSION, **figures}
+        path.write_bytes(orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+
+
+app(prog_name="python -m tests.evaluation")

@@ -1,0 +1,211 @@
+"""The figures as a reader sees them: a table a set, and the mistakes with their evidence."""
+
+from collections.abc import Iterator, Mapping
+from math import inf, isnan
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from schemas import Coverage, Event, Rewrite
+from tests.evaluation.clough import DEGREES, CloughReport
+from tests.evaluation.score import Called, Mistake, Report, Tally, family
+from tests.evaluation.seeds import Closest, SeedReport
+from tests.evaluation.sets import LabelledSet
+from tests.evaluation.stream import Run
+
+OPENING = 220
+"""Characters of a body shown with a mistake."""
+
+
+def stream_table(labelled: LabelledSet, report: Report, run: Run, window: str) -> Table:
+    """Precision, recall and counts of one pass over a set.
+
+    Rows: the labels (R and M against T), those that no rule gave, the read pairs (yes against no), and
+    labels and read pairs together.
+    """
+    speed = f", {len(labelled.raw) / run.seconds:,.0f} articles/s" if run.seconds else ""
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=f"\n{labelled.name}: {len(run.events):,} articles judged, {window}{speed}",
+        caption=_caption(report, run),
+        title_justify="left",
+        caption_justify="left",
+    )
+    table.add_column("pairs")
+    for column in ("precision", "95 %", "recall", "95 %", "found", "false"):
+        table.add_column(column, justify="right", no_wrap=True)
+    rows = {"labels": report.labels}
+    if any(label.basis == "rule" for label in labelled.labels):
+        rows["without rules"] = report.by_hand
+    rows |= {"read pairs": report.read, "both": report.joined}
+    for name, tally in rows.items():
+        table.add_row(name, *_cells(tally))
+    return table
+
+
+def seeds_table(past: Mapping[str, tuple[SeedReport, float]]) -> Table:
+    """Orders right and margins (log odds), by what went before; with the seconds that it took."""
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title="\nseeds: two families, five texts",
+        title_justify="left",
+        caption_justify="left",
+    )
+    for column in ("before", "orders right", "lowest right", "highest wrong", "margin", "s"):
+        table.add_column(column, justify="left" if column == "before" else "right")
+    for name, (report, seconds) in past.items():
+        table.add_row(
+            name,
+            f"{report.right} of {report.orders}",
+            _closest(report.lowest_right),
+            _closest(report.highest_wrong),
+            _margin(report.margin),
+            f"{seconds:.1f}",
+        )
+    table.caption = "\n".join(
+        f"{name}, {what}: {_where(found)}"
+        for name, (report, _) in past.items()
+        for what, found in (("lowest right", report.lowest_right), ("highest wrong", report.highest_wrong))
+        if found
+    )
+    return table
+
+
+def clough_table(report: CloughReport) -> Table:
+    """Who was taken for what, and the accuracies."""
+    n = report.answers
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=f"\nClough & Stevenson: {n} answers",
+        caption=(
+            f"one question left out: four-way {report.four_way / n:.3f} ({report.four_way} of {n}),"
+            f" binary {report.binary / n:.3f} ({report.binary}); "
+            f"the detector's verdict: binary {report.shipped / n:.3f} ({report.shipped})"
+        ),
+        title_justify="left",
+        caption_justify="left",
+    )
+    table.add_column("label")
+    for degree in DEGREES:
+        table.add_column(f"told {degree}", justify="right")
+    table.add_column("called rewrite", justify="right")
+    for degree in DEGREES:
+        hits, total = report.called[degree]
+        told = (str(report.confusion[degree][other]) for other in DEGREES)
+        table.add_row(degree, *told, f"{hits} of {total}")
+    return table
+
+
+def mistakes(
+    found: list[Mistake], labelled: LabelledSet, events: Mapping[str, Event], limit: int
+) -> Iterator[RenderableType]:
+    """Up to `limit` mistakes of each kind: both texts' openings, and the evidence that the event gave."""
+    for kind, title in (("FN", "missed rewrites"), ("FP", "false rewrites")):
+        those = [mistake for mistake in found if mistake.kind == kind]
+        if those and limit:
+            yield f"\n[bold]{title}[/]: {min(limit, len(those))} of {len(those)}"
+        for mistake in those[:limit]:
+            yield _panel(mistake, labelled, events)
+
+
+def seed_mistakes(report: SeedReport, limit: int) -> Iterator[str]:
+    """Up to `limit` wrong verdicts on seeds, one line each."""
+    for order, event in report.mistakes[:limit]:
+        yield f"order {order}: {escape(event.article.uri)} {escape(_said(event))}"
+
+
+def _caption(report: Report, run: Run) -> str:
+    apart = {**report.apart, "read either": report.either}
+    lines = [
+        "called a rewrite of the labelled other: " + ", ".join(_called(*item) for item in apart.items()),
+        f"{report.rewrites:,} rewrites in all: "
+        + ", ".join(f"{name} {count:,}" for name, count in report.relations.items()),
+    ]
+    if report.joined.out_of_reach:
+        lines.append(f"missed because the parent had left the window: {report.joined.out_of_reach}")
+    if run.unreadable:
+        lines.append(f"unreadable: {len(run.unreadable)} (first: {run.unreadable[0][1]})")
+    return "\n".join(lines)
+
+
+def _called(name: str, called: Called) -> str:
+    return f"{name} {called.rewrite} of {called.total}"
+
+
+def _cells(tally: Tally) -> list[str]:
+    return [
+        _share(tally.precision),
+        "-".join(map(_share, tally.precision_interval)),
+        _share(tally.recall),
+        "-".join(map(_share, tally.recall_interval)),
+        f"{tally.tp} of {tally.tp + tally.fn}",
+        f"{tally.fp} of {tally.fp + tally.tn}",
+    ]
+
+
+def _share(value: float) -> str:
+    return "-" if isnan(value) else f"{value:.3f}".removeprefix("0")
+
+
+def _margin(value: float | None) -> str:
+    return "-" if value is None else "unbounded" if value == inf else f"{value:.2f}"
+
+
+def _where(found: Closest) -> str:
+    other = "an article that its event does not name" if found.other is None else found.other
+    return f"{found.uri} of {other} in order {found.order}"
+
+
+def _closest(found: Closest | None) -> str:
+    return "-" if found is None else f"{found.score:.4f}"
+
+
+def _panel(mistake: Mistake, labelled: LabelledSet, events: Mapping[str, Event]) -> Panel:
+    event = events.get(mistake.uri)
+    shown = [mistake.uri, *mistake.others]
+    if isinstance(event, Rewrite) and event.rewrite_of.uri not in shown:
+        shown.append(event.rewrite_of.uri)
+    roles = ["article", *["labelled other"] * len(mistake.others), "named parent"]
+    lines = [_article(labelled, uri, role) for uri, role in zip(shown, roles, strict=False)]
+    lines.append(f"[bold]said[/] {escape(_said(event))}")
+    if isinstance(event, Rewrite) and event.passages:
+        longest = max(event.passages, key=lambda passage: len(passage.text))
+        lines.append(f"[bold]longest passage[/] {escape(longest.text[:OPENING])}")
+    elif event is not None and not isinstance(event, Rewrite):
+        lines += [
+            f"[bold]draws on[/] {escape(s.uri)} score {s.score:.3f}, coverage {_coverage(s.coverage)}"
+            for s in event.draws_on
+        ]
+    if mistake.why:
+        lines.append(f"[bold]the reader[/] {escape(mistake.why)}")
+    if mistake.kind == "FP" and isinstance(event, Rewrite) and event.rewrite_of.uri not in mistake.others:
+        lines.append(f"joined through its family: {escape(family(events, mistake.uri))}")
+    days = min(labelled.days_apart(mistake.uri, other) for other in mistake.others)
+    return Panel(Group(*lines), title=f"{mistake.kind}, label {mistake.label}, {days:.1f} days apart")
+
+
+def _article(labelled: LabelledSet, uri: str, role: str) -> str:
+    article = labelled.articles[uri]
+    body = " ".join(article.get("body_text", "").split())
+    about = ", ".join(filter(None, [uri, article.get("provider"), article.get("versioncreated")]))
+    headline = article.get("headline", "no headline")
+    return f"[bold]{role}[/] {escape(about)}\n  [cyan]{escape(headline)}[/]\n  {escape(body[:OPENING])}"
+
+
+def _said(event: Event | None) -> str:
+    if event is None:
+        return "nothing: unreadable, or not in the events"
+    if not isinstance(event, Rewrite):
+        return f"new story, score {event.score:.3f}"
+    others = "".join(f" and {parent.uri}" for parent in event.other_parents)
+    return (
+        f"{event.relation} of {event.rewrite_of.uri}{others}, score {event.score:.3f},"
+        f" coverage {_coverage(event.coverage)}, longest run {event.longest_run}"
+    )
+
+
+def _coverage(coverage: Coverage) -> str:
+    return f"{coverage.article:.2f} of it, {coverage.parent:.2f} of the parent"
