@@ -1,0 +1,100 @@
+"""Every topic as others see it: the record on it, its key, who writes and who reads.
+
+`schemas.generate` makes the AsyncAPI document from this table; `streams.topics` holds what the broker has to
+know besides (partitions by the settings, retention), and a test keeps the two in step.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from msgspec import Struct
+
+from schemas.deadletter import DeadLetter
+from schemas.events import NewStory, Rewrite
+from schemas.fingerprint import Fingerprint
+from schemas.monitor import MonitorSnapshot
+from schemas.raw import Ninjs
+
+JSON: Final = "application/json"
+MSGPACK: Final = "application/msgpack"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A topic: `name` in documents, `address` on the broker (after the installation's prefix)."""
+
+    name: str
+    address: str
+    purpose: str
+    record: type[Struct]
+    key: str
+    key_meaning: str
+    content_type: str = JSON
+    partitions: int = 1
+    """How many there are unless set otherwise."""
+    sent_by: tuple[str, ...] = ()
+    """Which of our workers write it."""
+    received_by: tuple[str, ...] = ()
+    """Which of our workers read it."""
+
+
+CHANNELS: Final = (
+    Channel(
+        name="raw",
+        address="wire.raw",
+        purpose="articles as agencies send them",
+        record=Ninjs,
+        key="any",
+        key_meaning="any bytes or none: the key is not read",
+        partitions=4,
+        received_by=("fingerprint",),
+    ),
+    Channel(
+        name="fingerprints",
+        address="wire.fingerprints",
+        purpose="articles ready to be judged, in the order of judgement; a partition is a desk",
+        record=Fingerprint,
+        key="uri",
+        key_meaning="the article's uri; the partition is the desk of its language, not a hash of the key",
+        content_type=MSGPACK,
+        sent_by=("fingerprint",),
+        received_by=("match",),
+    ),
+    Channel(
+        name="newStories",
+        address="wire.stories.new",
+        purpose="verdicts: new stories",
+        record=NewStory,
+        key="story_id",
+        key_meaning="the story that the article opens",
+        sent_by=("match",),
+    ),
+    Channel(
+        name="rewrites",
+        address="wire.stories.rewrite",
+        purpose="verdicts: rewrites of X",
+        record=Rewrite,
+        key="story_id",
+        key_meaning="the story that the article belongs to",
+        sent_by=("match",),
+    ),
+    Channel(
+        name="monitor",
+        address="wire.monitor",
+        purpose="how the workers are doing",
+        record=MonitorSnapshot,
+        key="worker instance",
+        key_meaning="the worker's instance: host and process id",
+        sent_by=("fingerprint", "match"),
+    ),
+    Channel(
+        name="deadletters",
+        address="wire.deadletter",
+        purpose="what could not be read, with the reason",
+        record=DeadLetter,
+        key="as it came",
+        key_meaning="the key of the message that could not be read",
+        sent_by=("fingerprint", "match"),
+    ),
+)
+"""All topics but the window's changelog, which is nobody's but the match worker's."""
