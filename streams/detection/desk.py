@@ -1,14 +1,32 @@
-"""INTERIM: exact copies only, so that the rest can be built against the interface."""
+"""The desk: one ordered log of articles, each judged against those before it.
+
+`Desk.judge` is the one place that knows the order of the steps.  Its verdicts depend on nothing but the log, so a
+desk restored from its table goes on as the one that lived through would have.
+"""
+
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import blake2b
+from typing import Final
 
-import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
-from schemas import ArticleRef, Coverage, Event, Fingerprint, NewStory, ParentRef, Passage, Rewrite
-from schemas.codec import event_from_json, to_json
+from schemas import Event, Fingerprint
+from streams.detection import evidence
+from streams.detection.align import index_article
+from streams.detection.compare import Subject, compare, prepare
+from streams.detection.entry import Entry, decode, encode, identity, pack, unpack, with_texts
+from streams.detection.frequencies import rarity, specificity
 from streams.detection.limits import WindowLimits
-from streams.detection.model import MODEL_VERSION
+from streams.detection.lineage import declared_parents
+from streams.detection.method import METHOD
+from streams.detection.model import HOUR, MODEL, Model, inputs, probability
+from streams.detection.tokens import TAKEN
+from streams.detection.verdict import Candidate, Parents, choose
+from streams.detection.window import Keys, Window, keys_of
+
+U32 = NDArray[np.uint32]
+_DEFAULT_LIMITS: Final = WindowLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,58 +48,135 @@ class Judgement:
 
 
 class Desk:
-    """One ordered log of articles: judges each against those before it."""
+    """Judges articles in the order in which they come."""
 
-    def __init__(self, limits: WindowLimits = WindowLimits()) -> None:
-        self._limits = limits
-        self._entries: dict[bytes, tuple] = {}
-        self._seq = 0
+    def __init__(self, limits: WindowLimits = _DEFAULT_LIMITS, model: Model = MODEL) -> None:
+        self._window = Window(limits)
+        self._model = model
 
     def judge(self, fingerprint: Fingerprint) -> Judgement:
         """Say what the article is; articles must come in the desk's order."""
-        fp = fingerprint
-        key = blake2b(msgspec.msgpack.encode((fp.uri, fp.version, fp.digest)), digest_size=16).digest()
-        if key in self._entries:
-            return Judgement(event_from_json(self._entries[key][2]), key, None)
-        ref = dict(uri=fp.uri, version=fp.version, provider=fp.provider, headline=fp.headline,
-                   versioncreated=fp.versioncreated, language=fp.language)
-        old = next((e for e in self._entries.values() if e[1] == fp.digest), None)
-        eid = key.hex()
-        if old is None:
-            ev: Event = NewStory(model_version=MODEL_VERSION, event_id=eid, article=ArticleRef(**ref), story_id=eid, score=0.0)
-        else:
-            o = event_from_json(old[2])
-            parent = ParentRef(story_id=o.story_id, **msgspec.structs.asdict(o.article))
-            n = len(fp.body)
-            ev = Rewrite(model_version=MODEL_VERSION, event_id=eid, article=ArticleRef(**ref), story_id=o.story_id,
-                         rewrite_of=parent, relation="copy", score=1.0, coverage=Coverage(1.0, 1.0),
-                         longest_run=len(fp.body.split()), passages=[Passage(fp.body, (0, n), (0, n))])
-        self._seq += 1
-        entry = (self._seq, fp.digest, to_json(ev), key)
-        self._entries[key] = entry
-        expired = []
-        while len(self._entries) > self._limits.articles:
-            k = next(iter(self._entries))
-            del self._entries[k]
-            expired.append(k)
-        return Judgement(ev, key, msgspec.msgpack.encode(entry), tuple(expired))
+        key = identity(fingerprint)
+        known = self._window.known(key)
+        if known is not None:
+            return Judgement(with_texts(unpack(known.dossier).event, fingerprint.body), key, None)
+        tokens = np.frombuffer(fingerprint.tokens, "<u4")
+        clock = self._window.time(fingerprint.created)
+        expired = self._window.expire(clock, len(tokens))
+        candidates = self.candidates(fingerprint)
+        parents = choose(candidates)
+        event = self._event(fingerprint, key, parents, candidates)
+        entry = self._entry(fingerprint, key, clock, tokens, parents, event)
+        self._window.add(entry)
+        return Judgement(event, key, encode(entry), tuple(expired))
+
+    def candidates(self, fingerprint: Fingerprint) -> list[Candidate]:
+        """Earlier articles that share enough with this one to be shown, and those that it declares, best first."""
+        tokens = np.frombuffer(fingerprint.tokens, "<u4")
+        declared = self._declared(fingerprint)
+        keys = keys_of(tokens)
+        found = self._window.candidates(keys, len(tokens)) if len(tokens) >= METHOD.min_tokens else []
+        subject = self._subject(tokens, fingerprint.headline_tokens, keys)
+        compared = (
+            self._compare(fingerprint, subject, seq, declared=seq in declared)
+            for seq in dict.fromkeys((*declared, *self._with_roots(found)))
+        )
+        return sorted((c for c in compared if c), key=lambda c: (-c.score, c.entry.seq))
 
     def restore(self, entries: Iterable[bytes]) -> tuple[bytes, ...]:
-        """Load the entries of an earlier life, in any order; gives keys that should have expired."""
-        for e in sorted(msgspec.msgpack.decode(x) for x in entries):
-            self._entries[e[3]] = tuple(e)
-            self._seq = e[0]
-        return ()
+        """Load the entries of an earlier life, in any order.
+
+        Returns:
+            Keys that no longer fit in the window: to be deleted from the table.
+
+        Raises:
+            msgspec.DecodeError: a value is no entry.
+        """
+        expired: list[bytes] = []
+        for entry in sorted(map(decode, entries), key=lambda e: e.seq):
+            expired += self._window.expire(entry.clock, len(entry.tokens) // 4)
+            self._window.add(entry)
+        return tuple(expired)
 
     @property
     def clock(self) -> float | None:
         """The desk's event time, seconds since 1970 UTC; None before the first dated article."""
-        return None
+        return self._window.clock
 
     @property
     def nbytes(self) -> int:
         """Memory held by the window, bytes."""
-        return sum(len(e[2]) for e in self._entries.values())
+        return self._window.nbytes
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._window)
+
+    def _declared(self, fingerprint: Fingerprint) -> list[int]:
+        found = (self._window.latest_of(uri) for uri in declared_parents(fingerprint))
+        return [seq for seq in found if seq is not None]
+
+    def _with_roots(self, found: list[int]) -> list[int]:
+        """Candidates and the first articles of their stories: where many copies compete, the original is asked too."""
+        entries = [e for seq in found if (e := self._window.get(seq))]
+        roots = [e.root for e in entries if self._window.get(e.root)]
+        return [*(e.seq for e in entries), *roots]
+
+    def _subject(self, tokens: U32, headline: int, keys: Keys) -> Subject:
+        counts = self._window.counts
+        words = specificity(counts, tokens, self._window.families)
+        return prepare(index_article(tokens), headline, rarity(counts, keys.shingles), words)
+
+    def _compare(
+        self, fingerprint: Fingerprint, subject: Subject, seq: int, *, declared: bool
+    ) -> Candidate | None:
+        entry = self._window.get(seq)
+        if entry is None:
+            return None
+        tokens = np.frombuffer(entry.tokens, np.uint32)
+        shown, alignment, measures = compare(
+            subject, tokens, entry.headline_tokens, self._window.counts, self._window.families
+        )
+        if declared:
+            return Candidate(entry, alignment, measures, 1.0, declared=True)
+        if not shown:
+            return None
+        hours = 0.0
+        if fingerprint.created is not None and entry.created is not None:
+            hours = abs(fingerprint.created - entry.created) / HOUR
+        own = fingerprint.provider is not None and fingerprint.provider == entry.provider
+        score = probability(self._model, inputs(measures, hours, same_provider=own))
+        return Candidate(entry, alignment, measures, score, declared=False)
+
+    def _event(
+        self, fingerprint: Fingerprint, key: bytes, parents: Parents | None, candidates: list[Candidate]
+    ) -> Event:
+        if parents is None:
+            return evidence.new_story(fingerprint, key.hex(), self._model.version, candidates)
+        return evidence.rewrite(fingerprint, key.hex(), self._model.version, parents, candidates)
+
+    def _entry(
+        self,
+        fingerprint: Fingerprint,
+        key: bytes,
+        clock: float | None,
+        tokens: U32,
+        parents: Parents | None,
+        event: Event,
+    ) -> Entry:
+        seq = self._window.seq
+        if parents is not None:
+            tokens = np.where(parents.best.alignment.covered_a, tokens | TAKEN, tokens)
+        starts, lengths = np.frombuffer(fingerprint.starts, "<u4"), np.frombuffer(fingerprint.lengths, "<u2")
+        return Entry(
+            key=key,
+            seq=seq,
+            root=parents.best.entry.root if parents else seq,
+            parent=parents.best.entry.seq if parents else 0,
+            uri=fingerprint.uri,
+            provider=fingerprint.provider,
+            created=fingerprint.created,
+            clock=clock,
+            headline_tokens=fingerprint.headline_tokens,
+            tokens=tokens.tobytes(),
+            dossier=pack(event, starts, lengths),
+        )

@@ -1,26 +1,102 @@
-"""interim"""
-from hashlib import blake2b
+"""Article to Fingerprint: identity, text, token hashes.  Stateless, so it scales out."""
 
+import re
+from hashlib import blake2b
+from typing import Final
+
+import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from schemas import Fingerprint
+from streams.detection.method import METHOD
+from streams.detection.repair import needs_repair, repair
+from streams.detection.tokens import scan
 from streams.wire.article import Article
+
+_PLACE: Final = r"[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][\w.’'-]*"
+_DATELINE: Final = re.compile(
+    rf"\s*{_PLACE}(?:[ ,/]+{_PLACE}){{0,5}}[ ,]*"  # PLACE/PLACE, Country
+    r"(?:\w{3,9}\.? \d{1,2} ?)?(?:\([\w /.-]{2,20}\) ?)?(?:--?|–|—|:)\s"  # Dec 3 (Agency) -
+)
+_DATELINE_REACH: Final = 120
+_CHARACTERS_PER_TOKEN: Final = 64
+"""Text beyond max_tokens x this many characters is not looked at: no script's words are that long."""
+
+Tokens = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]
 
 
 def fingerprint(article: Article, arrived_ms: int | None = None) -> Fingerprint:
-    """Article to Fingerprint."""
-    text = article.text
-    words = text.split()
-    starts, at = [], 0
-    for w in words:
-        at = text.index(w, at)
-        starts.append(at)
-        at += len(w)
+    """What the match worker needs to know of an article.
+
+    Args:
+        article: one version of one item.
+        arrived_ms: Kafka's timestamp of the raw message; only for measuring latency.
+    """
+    headline = article.headline if article.body and article.headline else ""
+    head, _, _ = tokenise(headline, METHOD.max_tokens // 4)
+    tokens, starts, ends = tokenise(article.text, METHOD.max_tokens - len(head), skip_dateline=True)
+    zeros = np.zeros(len(head), np.uint32)
     return Fingerprint(
-        uri=article.uri, version=article.version, provider=article.provider, headline=article.headline,
-        versioncreated=article.versioncreated, language=article.language, created=article.created,
-        slugline=article.slugline, ednote=article.ednote, pubstatus=article.pubstatus,
-        evolvedfrom=article.evolvedfrom, digest=blake2b(text.encode("utf-8", "replace"), digest_size=16).digest(),
-        body=text, tokens=np.array([hash(w) & 0xFFFFFFFF for w in words], np.uint32).tobytes(),
-        starts=np.array(starts, np.uint32).tobytes(), lengths=np.array([len(w) for w in words], np.uint16).tobytes(),
-        headline_tokens=0, arrived_ms=arrived_ms)
+        uri=article.uri,
+        version=article.version,
+        provider=article.provider,
+        headline=article.headline,
+        versioncreated=article.versioncreated,
+        language=article.language,
+        created=article.created,
+        slugline=article.slugline,
+        ednote=article.ednote,
+        pubstatus=article.pubstatus,
+        evolvedfrom=article.evolvedfrom,
+        digest=_digest(article),
+        body=article.text,
+        tokens=np.concatenate((head, tokens)).astype("<u4").tobytes(),
+        starts=np.concatenate((zeros, starts)).astype("<u4").tobytes(),
+        lengths=np.concatenate((zeros, np.minimum(ends - starts, 0xFFFF))).astype("<u2").tobytes(),
+        headline_tokens=len(head),
+        arrived_ms=arrived_ms,
+    )
+
+
+def tokenise(text: str, most: int, *, skip_dateline: bool = False) -> Tokens:
+    """Cut a text into tokens.
+
+    Args:
+        text: any text, with whatever transmission did to it.
+        most: how many tokens are wanted at most.
+        skip_dateline: whether to leave out an opening like "BEIRUT, Dec 3 (Agency) -": it names the sender.
+
+    Returns:
+        tokens uint32 (n,), and their first and past-the-last characters in `text` as given, int64 (n,).
+    """
+    text = text[: most * _CHARACTERS_PER_TOKEN]
+    repaired = repair(text) if needs_repair(text) else None
+    clean = repaired.text if repaired else text
+    begin = _dateline(clean) if skip_dateline else 0
+    points = np.frombuffer(clean[begin:].encode("utf-32-le", "surrogatepass"), np.uint32)
+    tokens, starts, lengths = (np.empty(min(most, len(points)), np.uint32) for _ in range(3))
+    count = scan(points, tokens, starts, lengths)
+    first = starts[:count].astype(np.int64) + begin
+    last = first + lengths[:count]
+    if repaired:
+        first, last = repaired.starts(first), repaired.ends(last)
+    return tokens[:count], first, last
+
+
+def _dateline(text: str) -> int:
+    """End of the dateline that opens the text, 0 if there is none."""
+    match = _DATELINE.match(text[:_DATELINE_REACH])
+    return match.end() if match else 0
+
+
+def _digest(article: Article) -> bytes:
+    content = (
+        article.headline,
+        article.body,
+        article.slugline,
+        article.ednote,
+        article.pubstatus,
+        article.evolvedfrom,
+    )
+    return blake2b(msgspec.msgpack.encode(content), digest_size=16).digest()

@@ -1,0 +1,16 @@
+"""Compile a numeric function to machine code, once per machine (numba keeps the result in its cache).
+
+The decorated functions stay plain Python: with NUMBA_DISABLE_JIT=1 they run uncompiled, for a debugger.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+import numba
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def compiled(function: F) -> F:
+    """Compile `function` at its first call; integer division and overflow behave as in C and numpy."""
+    return cast("F", numba.njit(cache=True, error_model="numpy", nogil=True)(function))

@@ -1,0 +1,74 @@
+"""Every constant of the method, with its reason.
+
+Kernels read them as module constants (numba freezes those), so a change here needs a new process and,
+where it moves verdicts, a new MODEL_VERSION.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How articles are cut, indexed, compared and judged."""
+
+    max_tokens: int = 4096
+    """A longer text is judged by its first 4,096 words: bounds time and memory, beyond any real story."""
+    max_quote: int = 80
+    """A quotation mark that is never closed flags at most this many words."""
+    min_tokens: int = 6
+    """Shorter texts carry no evidence of their own: new, unless they say whose version they are or match whole."""
+    short: int = 200
+    """Texts of at most this many shingles are indexed whole; longer ones one shingle in four, by hash."""
+    ways: int = 16
+    """Postings a row of the index holds: one cache line of 4-byte postings."""
+    same_shingle: int = 8
+    """Postings of one shingle a row holds at most, so that boilerplate cannot flush its neighbours."""
+    candidates: int = 8
+    """Candidates that are aligned: the best by shared rare shingles."""
+    min_score: float = 1.2
+    """Shared shingles, each counting 1/(1+df), that make a candidate of a short text ..."""
+    full_score: float = 3.0
+    """... and of one of at least `full_score / score_per_word` words."""
+    score_per_word: float = 0.15
+    min_run: int = 4
+    """Words of the shortest passage: two overlapping shingles."""
+    gap: int = 8
+    """An uncovered stretch up to this long between passages is a substitution, a longer one an insertion."""
+    near: int = 6
+    """A figure or name is kept if it stands within so many words of where the passages predict it."""
+    lead: int = 50
+    """Headline and first sentence: where a new instance of a template, or a follow-up, says what is new."""
+    rare_df: float = 1.0
+    """A shingle in one earlier story is full evidence ..."""
+    common_df: float = 24.0
+    """... in 24 stories none; between them by the logarithm.  Weekly templates have 3 to 8, not 200."""
+    cold_families: float = 500.0
+    """Stories after which the window's own word frequencies outweigh the prior."""
+    prior_fact: float = 1.0
+    """Prior specificity of a figure or a name (by its form) ..."""
+    prior_word: float = 0.15
+    """... and of any other word.  Without it an empty window takes every word for rare."""
+    quoted: float = 0.5
+    """Evidence inside quotation marks counts half: two newsrooms quote the same speech."""
+    min_cover: float = 0.06
+    """Coverage, ..."""
+    min_shown: int = 5
+    """... longest passage in words ..."""
+    min_mass: float = 3.0
+    """... and rarity-weighted shingles below which there is nothing to show a reader: new."""
+    soft_floor: float = 0.25
+    """Dice of two sentences by word specificity that is chance; ..."""
+    soft_span: float = 0.35
+    """... this much more is the same sentence."""
+    threshold: float = 0.5
+    """Probability from which an article is called a rewrite."""
+    draws_on: float = 0.10
+    """Share of the article's words inside passages from which a new story says that it draws on another."""
+    draws_on_run: int = 12
+    """A passage this long is named too, however small its share."""
+    tie: float = 0.03
+    """Candidates this close to the best explain the article equally well: the earliest is the parent."""
+
+
+METHOD: Final = Method()

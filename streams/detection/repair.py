@@ -1,0 +1,99 @@
+"""Undo what transmission did to a text: entities, tags, double-encoded UTF-8.  Not its wording.
+
+`repair` gives the clean text with a map back, because evidence quotes the text as it arrived.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import ftfy
+import numpy as np
+from ftfy.chardata import UTF8_DETECTOR_RE
+from numpy.typing import NDArray
+
+_ENTITY: Final = r"&(?:amp;)*(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_NAMES: Final = (
+    "p|br|div|span|a|b|i|u|em|strong|small|sub|sup|h[1-6]|li|ul|ol|td|th|tr|table|tbody|img|figure|blockquote"
+)
+_TAG: Final = rf"</?(?:{_NAMES})(?:\s[^<>]{{0,500}})?/?>"  # tags by name: <ABC.N> is a ticker, not markup
+_MARKUP: Final = re.compile(f"(?P<entity>{_ENTITY})|(?P<tag>{_TAG})", re.IGNORECASE)
+_BLOCK: Final = re.compile(r"</?(?:p|br|div|h\d|li|tr|table|ul|ol|blockquote)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A clean text and, for each of its stretches, where that stood in the original.
+
+    Stretch k begins at `at[k]` in `text` and at `origin[k]` in the original.  Inside an untouched stretch
+    (`kept[k]`) characters run in parallel; a replaced one stands for original [origin[k], origin[k + 1]).
+    """
+
+    text: str
+    at: NDArray[np.int64]
+    origin: NDArray[np.int64]
+    kept: NDArray[np.bool_]
+
+    def starts(self, position: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Original position of characters at `position` (n,)."""
+        k = np.searchsorted(self.at, position, side="right") - 1
+        return self.origin[k] + np.where(self.kept[k], position - self.at[k], 0)
+
+    def ends(self, position: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Original end of stretches that end before `position` (n,), each position > 0."""
+        k = np.searchsorted(self.at, position - 1, side="right") - 1
+        return np.where(self.kept[k], self.origin[k] + position - self.at[k], self.origin[k + 1])
+
+
+def needs_repair(text: str) -> bool:
+    """A quick look: False for ordinary copy, which is then used as it stands."""
+    if "&" in text or "<" in text:
+        return True
+    return not text.isascii() and UTF8_DETECTOR_RE.search(text) is not None
+
+
+def repair(text: str) -> Repaired | None:
+    """Decode entities (also doubly escaped), drop tags, mend double-encoded UTF-8; None if there is nothing to do."""
+    replacements = _replacements(text)
+    if not replacements:
+        return None
+    pieces: list[str] = []
+    at: list[int] = []
+    origin: list[int] = []
+    kept: list[bool] = []
+    done = length = 0
+    for start, end, new in sorted(replacements):
+        if start < done:
+            continue
+        for piece, where, same in ((text[done:start], done, True), (new, start, False)):
+            if piece:
+                at.append(length)
+                origin.append(where)
+                kept.append(same)
+                pieces.append(piece)
+                length += len(piece)
+        done = end
+    at.append(length)
+    origin.append(done)
+    kept.append(True)
+    pieces.append(text[done:])
+    return Repaired("".join(pieces), np.array(at), np.array([*origin, len(text)]), np.array(kept))
+
+
+def _replacements(text: str) -> list[tuple[int, int, str]]:
+    found = []
+    for match in _MARKUP.finditer(text):
+        piece = match.group()
+        if match.lastgroup == "tag":
+            new = "\n\n" if _BLOCK.match(piece) else " "
+        else:
+            new = html.unescape(html.unescape(piece))
+        found.append((*match.span(), new))
+    if text.isascii():
+        return found
+    for match in UTF8_DETECTOR_RE.finditer(text):
+        mended = ftfy.fix_encoding(match.group())
+        if mended != match.group():
+            found.append((*match.span(), mended))
+    return found

@@ -1,0 +1,162 @@
+"""Sentence by sentence: how much of a text is said in another, allowing for changed words.
+
+A sentence's likeness to another is the Dice coefficient of their distinct words, weighted by specificity; its
+soft coverage is its best likeness, from chance (0) to the same sentence (1).  A rewrite changes words
+in every sentence; a follow-up stands beside a copied block: this tells the two apart where passages do not.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.detection.jit import compiled
+from streams.detection.method import METHOD
+
+_LONGEST: Final = 48
+"""Words after which a sentence is cut: tables and unpunctuated copy have no stops."""
+_SHORTEST: Final = 5
+"""A piece of fewer words joins the sentence before it."""
+_FIRST: Final = 8
+_QUOTED: Final = 4
+_FLOOR: Final = METHOD.soft_floor
+_SPAN: Final = METHOD.soft_span
+
+U32 = NDArray[np.uint32]
+I32 = NDArray[np.int32]
+F32 = NDArray[np.float32]
+
+
+class Sentences(NamedTuple):
+    """A text's sentences: the number of each word's sentence, and per sentence its weight and own words."""
+
+    of: I32
+    """(n,) sentence of each word."""
+    weight: F32
+    """(s,) specificity of the distinct words outside quotation marks."""
+    words: I32
+    """(s,) words outside quotation marks."""
+    start: I32
+    """(s,) first word."""
+
+
+@compiled
+def cut(tokens: U32, headline: int) -> I32:
+    """The number of the sentence that each word (n,) belongs to; the headline is a sentence of its own."""
+    of = np.empty(len(tokens), np.int32)
+    number = 0
+    length = 0
+    for i in range(len(tokens)):
+        boundary = i == headline or (tokens[i] & _FIRST and length >= _SHORTEST and i > headline)
+        if i > 0 and (boundary or length >= _LONGEST):
+            number += 1
+            length = 0
+        of[i] = number
+        length += 1
+    return of
+
+
+@compiled
+def weigh(tokens: U32, numbers: I32, distinct: int, specificity: F32, of: I32) -> Sentences:
+    """Sum up each sentence.
+
+    Args:
+        tokens: uint32 (n,).
+        numbers: number of each word, below `distinct`, or -1 for words not to be told apart, int32 (n,).
+        distinct: how many numbers there are.
+        specificity: of each word (n,).
+        of: sentence of each word (n,).
+    """
+    count = of[-1] + 1 if len(of) else 0
+    weight = np.zeros(count, np.float32)
+    words = np.zeros(count, np.int32)
+    start = np.zeros(count, np.int32)
+    seen = np.full(distinct, -1, np.int32)
+    for i in range(len(tokens) - 1, -1, -1):
+        start[of[i]] = i
+    for i in range(len(tokens)):
+        if tokens[i] & _QUOTED:
+            continue
+        words[of[i]] += 1
+        number = numbers[i]
+        if number >= 0:
+            if seen[number] == of[i]:
+                continue
+            seen[number] = of[i]
+        weight[of[i]] += specificity[i]
+    return Sentences(of, weight, words, start)
+
+
+@compiled
+def best_matches(
+    a_tokens: U32,
+    a_numbers: I32,
+    a: Sentences,
+    b_tokens: U32,
+    b_numbers: I32,
+    b: Sentences,
+    a_specificity: F32,
+    distinct: int,
+) -> tuple[F32, F32]:
+    """Soft coverage, 0 to 1, of each sentence of A (s,) by B's, and of each of B (t,) by A's."""
+    n, m = len(a_tokens), len(b_tokens)
+    # postings: for each word of A the sentences that hold it, once each
+    begin = np.zeros(distinct + 1, np.int32)
+    seen = np.full(distinct, -1, np.int32)
+    for i in range(n):
+        w = a_numbers[i]
+        if not a_tokens[i] & _QUOTED and seen[w] != a.of[i]:
+            seen[w] = a.of[i]
+            begin[w + 1] += 1
+    for w in range(distinct):
+        begin[w + 1] += begin[w]
+    fill = begin[:-1].copy()
+    holders = np.empty(max(begin[-1], 1), np.int32)
+    value = np.zeros(distinct, np.float32)
+    seen[:] = -1
+    for i in range(n):
+        w = a_numbers[i]
+        if not a_tokens[i] & _QUOTED and seen[w] != a.of[i]:
+            seen[w] = a.of[i]
+            holders[fill[w]] = a.of[i]
+            fill[w] += 1
+            value[w] = a_specificity[i]
+    best_a = np.zeros(len(a.weight), np.float32)
+    best_b = np.zeros(len(b.weight), np.float32)
+    shared = np.zeros(len(a.weight), np.float32)
+    touched = np.empty(len(a.weight), np.int32)
+    seen[:] = -1
+    j = 0
+    for t in range(len(b.weight)):
+        count = 0
+        while j < m and b.of[j] == t:
+            w = b_numbers[j]
+            if w >= 0 and not b_tokens[j] & _QUOTED and seen[w] != t:
+                seen[w] = t
+                for k in range(begin[w], begin[w + 1]):
+                    s = holders[k]
+                    if shared[s] == 0.0:
+                        touched[count] = s
+                        count += 1
+                    shared[s] += value[w] + np.float32(1e-9)
+            j += 1
+        for k in range(count):
+            s = touched[k]
+            dice = 2 * shared[s] / (a.weight[s] + b.weight[t] + np.float32(1e-6))
+            shared[s] = 0.0
+            soft = np.float32(min(max((dice - _FLOOR) / _SPAN, 0.0), 1.0))
+            best_a[s] = max(best_a[s], soft)
+            best_b[t] = max(best_b[t], soft)
+    return best_a, best_b
+
+
+@compiled
+def share(best: F32, text: Sentences, until: int) -> float:
+    """Word-weighted mean soft coverage of the sentences that start before word `until`; 0 for none."""
+    total = 0.0
+    words = 0.0
+    for s in range(len(best)):
+        if text.start[s] < until:
+            total += best[s] * text.words[s]
+            words += text.words[s]
+    return total / words if words > 0 else 0.0

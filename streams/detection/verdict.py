@@ -1,0 +1,103 @@
+"""Which earlier article is the parent, if any, and what the relation is called."""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from schemas import Relation
+from streams.detection.align import Alignment
+from streams.detection.compare import Measures
+from streams.detection.entry import Entry
+from streams.detection.lineage import Mark
+from streams.detection.method import METHOD
+
+_WHOLE: Final = 0.85
+"""Share of both sides from which one is a copy of the other ..."""
+_SAME: Final = 0.995
+"""... and from which nothing was changed."""
+_PART: Final = 0.7
+"""Share of one side from which it is contained in the other."""
+_LONGER: Final = 1.15
+_MERGE_WORDS: Final = 15
+_MERGE_SHARE: Final = 0.15
+"""A second parent explains at least so many words, and this share of the text, that the first leaves over."""
+_OTHER_SIDE: Final = 0.25
+_NOTHING: Final = 0.1
+
+
+class Candidate(NamedTuple):
+    """An earlier article and how it compares."""
+
+    entry: Entry
+    alignment: Alignment
+    measures: Measures
+    score: float
+    """Probability that it is the parent."""
+    declared: bool
+    """Whether the article itself says that it comes from this one."""
+
+
+class Parents(NamedTuple):
+    """The best parent and those that explain what it leaves over."""
+
+    best: Candidate
+    others: tuple[Candidate, ...]
+
+
+def choose(candidates: list[Candidate]) -> Parents | None:
+    """The parent: declared, or the one that explains most of the article, the earliest of equals; None if new."""
+    good = [c for c in candidates if c.declared or c.score >= METHOD.threshold]
+    if not good:
+        return None
+    declared = [c for c in good if c.declared]
+    if declared:
+        best = max(declared, key=lambda c: c.entry.seq)
+    else:
+        top = max(map(_explains, good))
+        best = min((c for c in good if _explains(c) >= top - METHOD.tie), key=lambda c: c.entry.seq)
+    return Parents(best, _further(best, good))
+
+
+def _explains(candidate: Candidate) -> float:
+    m = candidate.measures
+    return candidate.score * (m.cover_a + _OTHER_SIDE * m.cover_b + _NOTHING)
+
+
+def _further(best: Candidate, good: list[Candidate]) -> tuple[Candidate, ...]:
+    """Parents of other stories, each explaining enough of what those before it leave over."""
+    covered = best.alignment.covered_a
+    stories = {best.entry.root}
+    found: list[Candidate] = []
+    while True:
+        rest = [c for c in good if c.entry.root not in stories]
+        left = [int(np.count_nonzero(c.alignment.covered_a & ~covered)) for c in rest]
+        if not left or max(left) < max(_MERGE_WORDS, _MERGE_SHARE * len(covered)):
+            return tuple(found)
+        found.append(rest[left.index(max(left))])
+        stories.add(found[-1].entry.root)
+        covered = covered | found[-1].alignment.covered_a
+
+
+def relation(parents: Parents, mark: Mark | None, provider: str | None) -> Relation:
+    """What the derivation is called; `mark` is what the article calls itself."""
+    best, m = parents.best, parents.best.measures
+    same = min(m.cover_a, m.cover_b) >= _SAME and m.changed == 0
+    if best.declared:
+        if same:
+            return "repeat"
+        return "correction" if mark == "correction" else "update"
+    own = provider is not None and best.entry.provider == provider
+    if parents.others:
+        return "merge"
+    if same:
+        return "repeat" if own or mark == "repeat" else "copy"
+    if own and mark in {"correction", "update"}:
+        return mark
+    if min(m.cover_a, m.cover_b) >= _WHOLE:
+        return "near_copy"
+    longer = m.words_a / m.words_b
+    if m.cover_b >= _PART and longer >= _LONGER:
+        return "expansion"
+    if m.cover_a >= _PART and longer <= 1 / _LONGER:
+        return "excerpt"
+    return "rewrite"

@@ -1,0 +1,177 @@
+"""The rolling window: what a desk remembers, in the form that the search needs.
+
+Articles enter and leave in the same order, so a slot is the sequence number modulo the ring, and all that is
+derived (index, frequencies) is a function of the articles in the window alone: `add` on the stored
+entries, in order, gives the same window as living through did.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.detection import frequencies, postings
+from streams.detection.entry import Entry
+from streams.detection.jit import compiled
+from streams.detection.limits import WindowLimits
+from streams.detection.method import METHOD
+from streams.detection.shingles import indexed, shingles, whole
+
+_DAY: Final = 86400.0
+_RECENT: Final = 64
+_LATE: Final = 0.1
+"""The desk's clock is the time that one in ten of the last 64 articles has passed: a few wrong dates, past or
+future, do not move it."""
+_OBJECTS: Final = 700
+"""Bytes of Python objects an article: the entry, its key and address, three dictionary places."""
+
+U32 = NDArray[np.uint32]
+U64 = NDArray[np.uint64]
+
+
+class Keys(NamedTuple):
+    """What an article is found under."""
+
+    shingles: U64
+    whole: np.uint64
+
+
+def keys_of(tokens: U32) -> Keys:
+    """Shingle hashes of an article and the hash of its whole text."""
+    return Keys(shingles(tokens), np.uint64(whole(tokens)))
+
+
+@compiled
+def _clock(created: NDArray[np.float64], slot: int, live: int, new: float) -> float:
+    """The time that one in ten of the last articles has passed; nan if none has a date."""
+    times = np.empty(_RECENT)
+    count = 0
+    if not np.isnan(new):
+        times[0] = new
+        count = 1
+    for age in range(1, min(live, _RECENT - 1) + 1):
+        time = created[(slot - age) & (len(created) - 1)]
+        if not np.isnan(time):
+            times[count] = time
+            count += 1
+    if count == 0:
+        return np.nan
+    return np.sort(times[:count])[count - 1 - int(_LATE * count)]
+
+
+class Window:
+    """Articles of one desk.  `seq` is the number that the next one gets; a slot is seq modulo the ring."""
+
+    def __init__(self, limits: WindowLimits) -> None:
+        self._limits = limits
+        self.seq = 1
+        self.families = 0
+        self.clock: float | None = None
+        self.counts = frequencies.new_frequencies(limits.articles)
+        self._index = postings.new_index(limits.articles)
+        self._slots = 1 << self._index.slot_bits
+        self._created = np.full(self._slots, np.nan)
+        self._length = np.zeros(self._slots, np.uint16)
+        self._entries: dict[int, Entry] = {}
+        self._of_key: dict[bytes, int] = {}
+        self._of_uri: dict[str, int] = {}
+        self._words = 0
+        self._packed_bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the arrays and entries, bytes; array pages that were never touched count too."""
+        arrays = (self._index.table, *self.counts, self._created, self._length)
+        return sum(a.nbytes for a in arrays) + self._packed_bytes + len(self) * _OBJECTS
+
+    def time(self, created: float | None) -> float | None:
+        """The desk's clock with an article of this declared time, seconds; None before the first dated one."""
+        new = np.nan if created is None else created
+        clock = float(_clock(self._created, self._slot(self.seq), len(self), new))
+        if np.isnan(clock):
+            return self.clock
+        return clock if self.clock is None else max(clock, self.clock)
+
+    def known(self, key: bytes) -> Entry | None:
+        """The entry under this identity."""
+        seq = self._of_key.get(key)
+        return None if seq is None else self._entries[seq]
+
+    def latest_of(self, uri: str) -> int | None:
+        """Sequence number of the latest version of an item."""
+        return self._of_uri.get(uri)
+
+    def get(self, seq: int) -> Entry | None:
+        """The article with this number, if it is still in the window."""
+        return self._entries.get(seq)
+
+    def candidates(self, keys: Keys, words: int) -> list[int]:
+        """Sequence numbers of articles that share enough rare shingles, best first."""
+        slot = self._slot(self.seq)
+        slots, _ = postings.gather(
+            self._index, keys.shingles, keys.whole, slot, len(self), words, self._length, METHOD.candidates
+        )
+        return [self.seq - ((slot - int(found)) & (self._slots - 1)) for found in slots]
+
+    def expire(self, clock: float | None, words: int) -> list[bytes]:
+        """Make room for an article of so many words at this time; identities of those that leave."""
+        limits, gone = self._limits, []
+        while self._entries:
+            oldest = next(iter(self._entries.values()))
+            late = (
+                clock is not None and oldest.clock is not None and clock - oldest.clock > limits.days * _DAY
+            )
+            full = len(self) >= limits.articles or self._words + words > limits.tokens
+            if not late and not full:
+                break
+            self._remove(oldest)
+            gone.append(oldest.key)
+        return gone
+
+    def add(self, entry: Entry) -> None:
+        """Put an article at the end; its `seq` must not be below the next one."""
+        tokens, keys = self._read(entry)
+        slot = self._slot(entry.seq)
+        self.seq = entry.seq
+        postings.insert(self._index, indexed(keys.shingles), slot)
+        postings.insert(self._index, np.array([keys.whole]), slot)
+        frequencies.count(self.counts, tokens, keys.shingles, 1)
+        self._created[slot] = np.nan if entry.created is None else entry.created
+        self._length[slot] = len(tokens)
+        self._entries[entry.seq] = entry
+        self._of_key[entry.key] = self._of_uri[entry.uri] = entry.seq
+        self._words += len(tokens)
+        self._packed_bytes += len(entry.tokens) + len(entry.dossier)
+        self.families += entry.root == entry.seq
+        self.clock = entry.clock
+        self.seq += 1
+        self._sweep()
+
+    def _remove(self, entry: Entry) -> None:
+        tokens, keys = self._read(entry)
+        frequencies.count(self.counts, tokens, keys.shingles, -1)
+        del self._entries[entry.seq]
+        del self._of_key[entry.key]
+        if self._of_uri[entry.uri] == entry.seq:
+            del self._of_uri[entry.uri]
+        self._created[self._slot(entry.seq)] = np.nan
+        self._words -= len(tokens)
+        self._packed_bytes -= len(entry.tokens) + len(entry.dossier)
+        self.families -= entry.root == entry.seq
+
+    def _sweep(self) -> None:
+        """Clear dead postings a little at each step, well before a slot number comes round again."""
+        rows = len(self._index.table)
+        step = -(-4 * rows // self._slots)
+        postings.sweep(self._index, self._slot(self.seq), len(self), step, (self.seq * step) % rows)
+
+    def _slot(self, seq: int) -> int:
+        return seq & (self._slots - 1)
+
+    @staticmethod
+    def _read(entry: Entry) -> tuple[U32, Keys]:
+        tokens = np.frombuffer(entry.tokens, np.uint32)
+        return tokens, keys_of(tokens)
