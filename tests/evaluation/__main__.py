@@ -86,9 +86,20 @@ def clough(errors: Errors = 0, json: JsonFile = None) -> None:
 
 
 @app.command("score")
-def score_file(name: str, events: Path, errors: Errors = 0, json: JsonFile = None) -> None:
+def score_file(
+    name: str,
+    events: Path,
+    errors: Errors = 0,
+    json: JsonFile = None,
+    window_days: Annotated[float, typer.Option(help="The window that the events were made in.")] = (
+        WindowLimits().days
+    ),
+) -> None:
     """Figures of the set NAME from the EVENTS that `copytaster replay` wrote."""
-    _write(json, {name: _scored(sets.load(name), stream.read(events), str(events), errors)})
+    if name not in sets.FOLDERS:
+        raise typer.BadParameter(f"{name!r} is no set: one of {', '.join(sets.FOLDERS)}")
+    figures = _scored(sets.load(name), stream.read(events), str(events), errors, window_days)
+    _write(json, {name: figures})
 
 
 def _seeds(errors: int, warm: int) -> dict[str, Any]:
@@ -128,10 +139,10 @@ def _streams(name: str, errors: int) -> dict[str, Any]:
 
 
 def _scored(
-    labelled: sets.LabelledSet, run: stream.Run, window: str, errors: int, days: float = float("inf")
+    labelled: sets.LabelledSet, run: stream.Run, origin: str, errors: int, window_days: float
 ) -> dict[str, Any]:
-    result = score(run.events, labelled, days)
-    console.print(report.stream_table(labelled, result, run, window))
+    result = score(run.events, labelled, window_days)
+    console.print(report.stream_table(labelled, result, run, origin))
     for shown in report.mistakes(result.joined.mistakes, labelled, run.events, errors):
         console.print(shown)
     return _stream_figures(result, run)

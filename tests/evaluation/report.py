@@ -20,16 +20,16 @@ OPENING = 220
 """Characters of a body shown with a mistake."""
 
 
-def stream_table(labelled: LabelledSet, report: Report, run: Run, window: str) -> Table:
+def stream_table(labelled: LabelledSet, report: Report, run: Run, origin: str) -> Table:
     """Precision, recall and counts of one pass over a set.
 
     Rows: the labels (R and M against T), those that no rule gave, the read pairs (yes against no), and
-    labels and read pairs together.
+    labels and read pairs together.  `origin` says how the events were made.
     """
     speed = f", {len(labelled.raw) / run.seconds:,.0f} articles/s" if run.seconds else ""
     table = Table(
         box=box.SIMPLE_HEAD,
-        title=f"\n{labelled.name}: {len(run.events):,} articles judged, {window}{speed}",
+        title=f"\n{labelled.name}: {len(run.events):,} events, {origin}{speed}",
         caption=_caption(report, run),
         title_justify="left",
         caption_justify="left",

@@ -105,25 +105,25 @@ class LabelledSet:
 
 def available(name: str) -> bool:
     """Whether a set (a key of FOLDERS, `clough` or `seeds`) is on this machine."""
-    return _folder(name).is_dir()
+    return folder(name).is_dir()
 
 
 def load(name: str) -> LabelledSet:
     """A stream of news with its labels; `name` is a key of FOLDERS."""
-    folder = _present(name)
+    place = _present(name)
     return LabelledSet(
         name=name,
-        raw=tuple(_lines(folder / "articles.jsonl.gz")),
-        labels=_records(folder / "labels.jsonl.gz", Label),
-        read=_records(folder / "labels_read.jsonl.gz", ReadPair),
+        raw=tuple(_lines(place / "articles.jsonl.gz")),
+        labels=_records(place / "labels.jsonl.gz", Label),
+        read=_records(place / "labels_read.jsonl.gz", ReadPair),
     )
 
 
 def clough() -> tuple[dict[str, bytes], tuple[Answer, ...]]:
     """The short answers and their originals as ninjs by uri, and the degree of each answer."""
-    folder = _present("clough")
-    articles = {orjson.loads(line)["uri"]: line for line in _lines(folder / "articles.jsonl.gz")}
-    return articles, _records(folder / "labels.jsonl.gz", Answer)
+    place = _present("clough")
+    articles = {orjson.loads(line)["uri"]: line for line in _lines(place / "articles.jsonl.gz")}
+    return articles, _records(place / "labels.jsonl.gz", Answer)
 
 
 def seeds() -> list[Seed]:
@@ -135,15 +135,16 @@ def seeds() -> list[Seed]:
     ]
 
 
-def _folder(name: str) -> Path:
+def folder(name: str) -> Path:
+    """Where a set (a key of FOLDERS, `clough` or `seeds`) is looked for."""
     return DATA / {**FOLDERS, "clough": CLOUGH, "seeds": SEEDS}[name]
 
 
 def _present(name: str) -> Path:
-    folder = _folder(name)
-    if not folder.is_dir():
-        raise MissingSetError(f"the set {name!r} is not here: looked for {folder}")
-    return folder
+    place = folder(name)
+    if not place.is_dir():
+        raise MissingSetError(f"the set {name!r} is not here: looked for {place}")
+    return place
 
 
 def _lines(path: Path) -> Iterator[bytes]:
