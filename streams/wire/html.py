@@ -82,6 +82,8 @@ class _Lines:
         return "".join(self._done)
 
     def _flush(self) -> None:
+        if not self._line:
+            return
         text = " ".join("".join(self._line).split())
         self._line.clear()
         if text:
