@@ -22,7 +22,7 @@ SHOWN: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A wire format: `recognises` gets the message without BOM and leading white space, `read` as well."""
+    """A wire format: `recognises` gets the message from its first visible byte, `read` all but its BOM."""
 
     name: str
     recognises: Callable[[bytes], bool]
@@ -43,11 +43,12 @@ def parse(data: bytes | None, max_bytes: int | None = None) -> Article:
         raise UnreadableError(Reason.EMPTY, "the message has no value (a tombstone)")
     if max_bytes is not None and len(data) > max_bytes:
         raise UnreadableError(Reason.TOO_LARGE, f"{len(data):,} bytes, the limit is {max_bytes:,}")
-    content = data.removeprefix(BOM).lstrip()
-    if not content:
+    content = data.removeprefix(BOM)
+    start = content.lstrip()
+    if not start:
         raise UnreadableError(Reason.EMPTY, f"nothing but white space in {len(data):,} bytes")
     for form in FORMATS:
-        if form.recognises(content):
+        if form.recognises(start):
             return form.read(content)
     raise _unrecognised(content)
 

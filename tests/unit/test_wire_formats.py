@@ -88,6 +88,12 @@ def test_other_encodings_are_refused_with_the_position(encoding: str) -> None:
     assert f"byte 0xe4 at position {data.index(0xE4)}" in error.detail
 
 
+def test_positions_count_from_the_start_of_the_message() -> None:
+    """White space in front of an item is counted in the position of a wrong byte."""
+    data = b" \n\n" + ITEM[:-2] + b'\xff"}'
+    assert f"position {data.index(0xFF)}" in refusal(data).detail
+
+
 def test_wrong_bytes_in_unused_properties_count_too() -> None:
     """Invalid UTF-8 is refused wherever it stands, also in a property that is not read."""
     assert refusal(ITEM[:-1] + b', "byline": "\xff"}').reason == Reason.NOT_UTF8
