@@ -6,6 +6,7 @@ processes are known by id and start time, and a broker also by the configuration
 """
 
 import contextlib
+import time
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ with contextlib.suppress(ImportError):  # comes with the extra `local`; LocalKaf
 
 FILE: Final = "owner.json"
 END_S: Final = 20.0
+POLL_S: Final = 0.05
 
 
 class Process(Struct, frozen=True):
@@ -80,7 +82,7 @@ def take_over(folder: Path, config: Path) -> None:
                 f"{folder} is in use: process {note.owner.pid} runs a Kafka in it (process {broker.pid})."
                 " Stop that one or use another data folder"
             )
-        _end(broker, folder)
+        _end(note.broker, folder)
     forget(folder)
 
 
@@ -91,13 +93,18 @@ def _command_line(process: "psutil.Process") -> list[str]:
         return []
 
 
-def _end(broker: "psutil.Process", folder: Path) -> None:
-    try:
-        broker.kill()  # Kafka recovers its logs; waiting for a controlled shutdown would only take longer
-        broker.wait(END_S)
-    except psutil.NoSuchProcess:
-        return
-    except psutil.Error as error:
-        raise BrokerError(
-            f"a left-over Kafka runs in {folder} and cannot be ended ({error}): kill process {broker.pid}"
-        ) from error
+def _end(broker: Process, folder: Path) -> None:
+    """Kill a left-over broker; an orderly stop would only take longer than Kafka's recovery of its logs."""
+    deadline = time.monotonic() + END_S
+    while (process := broker.find()) is not None:
+        try:
+            process.kill()
+        except psutil.AccessDenied as error:
+            raise BrokerError(
+                f"a left-over Kafka of another user runs in {folder}: end process {broker.pid}"
+            ) from error
+        except psutil.NoSuchProcess:
+            return
+        if time.monotonic() > deadline:
+            raise BrokerError(f"a left-over Kafka in {folder} does not end: end process {broker.pid}")
+        time.sleep(POLL_S)
