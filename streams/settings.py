@@ -43,7 +43,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     replication: Annotated[int, Meta(ge=1, le=10, description="replication factor of created topics")] = 1
     window_days: Annotated[
         float, Meta(gt=0, le=366, description="how long an article stays in the window, in event time")
-    ] = 7.0
+    ] = 30.0
     window_articles: Annotated[
         int, Meta(ge=100, le=1_900_000, description="articles a desk's window holds at most")
     ] = 200_000
@@ -107,10 +107,29 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         except msgspec.ValidationError as error:
             raise SettingsError(_explain(error)) from error
 
+    def to_env(self) -> dict[str, str]:
+        """The variables that give another process these settings: `from_env` read backwards."""
+        values = ((field, getattr(self, field)) for field in self.__struct_fields__)
+        return {
+            PREFIX + field.upper(): value if isinstance(value, str) else msgspec.json.encode(value).decode()
+            for field, value in values
+        }
+
     def desk_for(self, language: str | None) -> int:
         """The partition of wire.fingerprints that judges articles of this language."""
         primary = (language or "").lower().replace("_", "-").split("-")[0]
         return self.desk_of_language.get(primary, 0)
+
+
+def broker_given(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether WIRE_BROKERS names a Kafka; if not, `copytaster demo` and `up` bring their own."""
+    return PREFIX + "BROKERS" in environ
+
+
+def environment(settings: Settings, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The environment for another process of ours: this one's, with `settings` in place of its WIRE_*."""
+    others = {name: value for name, value in environ.items() if not name.startswith(PREFIX)}
+    return others | settings.to_env()
 
 
 def _json(name: str, text: str) -> object:

@@ -1,0 +1,29 @@
+"""Where commands write: results to standard output, everything that is said about them to standard error."""
+
+import sys
+from typing import Final
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
+
+OUT: Final = Console(highlight=False, emoji=False)
+ERR: Final = Console(stderr=True, highlight=False, emoji=False)
+
+
+def write_line(line: bytes) -> None:
+    """Put one line on standard output, at once: whoever reads it may be waiting for it."""
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def progress_bar() -> Progress:
+    """Progress on standard error, gone when done; silent if that is no terminal, or results scroll there."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TaskProgressColumn(),
+        console=ERR,
+        transient=True,
+        disable=not ERR.is_terminal or OUT.is_terminal,
+    )

@@ -1,0 +1,167 @@
+"""`copytaster explain`: an article and its parent side by side, with what they share marked."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from schemas import ArticleRef, DrawsOn, Event
+from schemas.codec import event_from_json
+from streams.commands.comparison import Comparison, Stretch, source_of
+from streams.commands.console import ERR, OUT
+from streams.commands.inputs import Inputs
+from streams.errors import CopytasterError, UnreadableError
+
+if TYPE_CHECKING:
+    from streams.wire import Article
+
+COLOURS: Final = ("yellow", "green", "cyan", "red", "magenta", "blue")
+MISUSED: Final = "give ARTICLE.json PARENT.json, or --events FILE --articles FILE URI"
+
+
+def explain(
+    what: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ARTICLE PARENT | URI", help="Two files, or the URI of an article in --events."
+        ),
+    ],
+    events: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, metavar="FILE", help="What replay wrote.")
+    ] = None,
+    articles: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, metavar="FILE", help="What replay read.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(dir_okay=False, metavar="FILE", help="Write a page instead.")
+    ] = None,
+) -> None:
+    """Show why: an article and its parent side by side, with the shared passages marked.
+
+    Two files are judged here and now, the parent first. With `--events` and `--articles` the verdict is the
+    one that was given, and the parent the one that it names.
+
+    Examples:
+    - `copytaster explain later.json earlier.json`
+    - `copytaster replay day.jsonl.gz > events.jsonl`
+    - `copytaster explain --events events.jsonl --articles day.jsonl.gz urn:agency:17 --html why.html`
+    """
+    match (what, events, articles):
+        case ([article, parent], None, None):
+            comparison = judged(_article(Path(article)), _article(Path(parent)))
+        case ([uri], Path(), Path()):
+            comparison = recorded(uri, events, articles)
+        case _:
+            raise typer.BadParameter(MISUSED)
+    if html is None:
+        show(comparison)
+    else:
+        from streams.commands import page
+
+        html.write_text(page.html(comparison), encoding="utf-8")
+        ERR.print(f"written to {html}", markup=False)
+
+
+def judged(article: "Article", parent: "Article") -> Comparison:
+    """What a desk says of `article` that has seen `parent` and nothing else.
+
+    Raises:
+        CopytasterError: they are the same.
+    """
+    from streams.detection import Desk, fingerprint
+
+    desk = Desk()
+    desk.judge(fingerprint(parent))
+    judgement = desk.judge(fingerprint(article))
+    if judgement.repeat:
+        raise CopytasterError(
+            f"both files hold the same version of {article.uri}: there is nothing to compare"
+        )
+    return Comparison(judgement.event, article, parent)
+
+
+def recorded(uri: str, events: Path, articles: Path) -> Comparison:
+    """The verdict in `events` on the last version of an article, with the texts in `articles`.
+
+    Raises:
+        CopytasterError: the URI or a text is not in the files.
+    """
+    found: Event | None = None
+    for item in Inputs([events]):
+        event = event_from_json(item.data)
+        if event.article.uri == uri:
+            found = event
+    if found is None:
+        raise CopytasterError(f"there is no verdict on {uri} in {events}: look up its `uri` there")
+    source = source_of(found)
+    parent = source if source is None or isinstance(source, DrawsOn) else source.rewrite_of
+    return Comparison(found, *_texts(articles, found.article, parent))
+
+
+def _texts(path: Path, ref: ArticleRef, parent_ref: ArticleRef | None) -> "tuple[Article, Article | None]":
+    """The article and its parent.  One version of one item may stand there twice: the parent came first."""
+    from streams.wire import parse
+
+    article = parent = None
+    for item in Inputs([path]):
+        try:
+            read = parse(item.data)
+        except UnreadableError:
+            continue
+        if (read.uri, read.version) == (ref.uri, ref.version):
+            article = read
+        if parent is None and parent_ref and (read.uri, read.version) == (parent_ref.uri, parent_ref.version):
+            parent = read
+    if article is None or (parent_ref is not None and parent is None):
+        missing = ref if article is None or parent_ref is None else parent_ref
+        raise CopytasterError(f"the text of {missing.uri} is not in {path}: give the file that was judged")
+    return article, parent
+
+
+def _article(path: Path) -> "Article":
+    """The first article in a file."""
+    from streams.wire import parse
+
+    if not path.is_file():
+        raise typer.BadParameter(f"there is no file {path}: {MISUSED}")
+    for item in Inputs([path]):
+        try:
+            return parse(item.data)
+        except UnreadableError as error:
+            raise CopytasterError(f"{path} holds no article: {error}") from error
+    raise CopytasterError(f"{path} is empty")
+
+
+def show(comparison: Comparison) -> None:
+    """Print the comparison; passages are numbered, so that it can be read without colours too."""
+    facts = Table.grid(padding=(0, 2))
+    for label, value in comparison.facts:
+        facts.add_row(Text(label, style="bold"), Text(value))
+    OUT.print(facts, "")
+    article, parent = comparison.sides()
+    sides = Table(box=None, expand=True, pad_edge=False, padding=(0, 2, 0, 0))
+    cells = [_text(article)]
+    sides.add_column(_heading(comparison.article), ratio=1, overflow="fold")
+    if comparison.parent is not None:
+        sides.add_column(_heading(comparison.parent), ratio=1, overflow="fold")
+        cells.append(_text(parent))
+    sides.add_row(*cells)
+    OUT.print(sides)
+
+
+def _heading(article: "Article") -> Text:
+    origin = " · ".join(part for part in (article.provider, article.versioncreated) if part)
+    return Text.assemble((article.headline or article.uri, "bold"), (f"\n{origin}\n", "dim"))
+
+
+def _text(stretches: list[Stretch]) -> Text:
+    """The text with each passage in colour and between brackets that carry its number."""
+    text = Text()
+    for stretch in stretches:
+        style = COLOURS[(stretch.passages[0] - 1) % len(COLOURS)] if stretch.passages else ""
+        text.append("".join(f"[{number}:" for number in stretch.starts), style="dim")
+        text.append(stretch.text, style=style)
+        text.append("]" * len(stretch.ends), style="dim")
+    return text

@@ -1,0 +1,130 @@
+"""All of copytaster on this machine: a Kafka, the topics and both workers, from start to stop.
+
+`copytaster up` and `copytaster demo` are made of it.  The Kafka is the one of WIRE_BROKERS, or a local one.
+"""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from schemas import MonitorSnapshot
+from schemas.codec import from_json
+from streams.commands.child import Child
+from streams.commands.clients import poll, reader
+from streams.errors import CopytasterError
+from streams.local import LocalKafka
+from streams.settings import Settings
+from streams.topics import Names
+from streams.workers.admin import create_topics
+
+KINDS: Final = ("fingerprint", "match")
+READY_S: Final = 120.0
+"""The first start compiles the kernels, and recovers the window of an earlier run."""
+
+
+class WorkerEndedError(CopytasterError):
+    """A worker ended although nobody asked it to; `code` is its exit code."""
+
+    def __init__(self, child: Child, code: int) -> None:
+        super().__init__(
+            f"the {child.kind} worker ended with exit code {code} (docs/operating.md says what that means);"
+            f" the end of its log {child.log}:\n{child.log_tail()}"
+        )
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """What runs; `settings` are those that lead to it."""
+
+    settings: Settings
+    workers: tuple[Child, ...]
+    kafka: LocalKafka | None
+
+    def check(self) -> None:
+        """Raise if a part has ended.
+
+        Raises:
+            WorkerEndedError: a worker.
+            CopytasterError: the local Kafka.
+        """
+        for child in self.workers:
+            code = child.exit_code
+            if code is not None:
+                raise WorkerEndedError(child, code)
+        if self.kafka is not None and self.kafka.pid is None:
+            raise CopytasterError(f"the local Kafka ended: its log is {self.kafka.log}")
+
+
+@contextlib.contextmanager
+def kafka(
+    settings: Settings, *, given: bool, folder: Path | None = None, port: int | None = None
+) -> Iterator[tuple[Settings, LocalKafka | None]]:
+    """A Kafka with all topics, and the settings that lead to it.
+
+    Args:
+        settings: As given; `brokers` counts if `given`.
+        given: Whether `settings.brokers` names a Kafka that runs; else a local one is started.
+        folder: Where the local one keeps its data; None: nowhere.
+        port: The local one's port; None: a free one.
+    """
+    with ExitStack() as stack:
+        local = None if given else stack.enter_context(LocalKafka(folder, port))
+        if local is not None:
+            settings = msgspec.structs.replace(settings, brokers=local.brokers)
+        create_topics(settings)
+        yield settings, local
+
+
+@contextlib.contextmanager
+def running(settings: Settings, local: LocalKafka | None, folder: Path) -> Iterator[Stack]:
+    """Both workers, ready to judge; stopped in order at the end.
+
+    Args:
+        settings: They lead to a Kafka with all topics.
+        local: That Kafka, if it is ours: it is watched too.
+        folder: Where the workers' logs and Faust's files go.
+
+    Raises:
+        WorkerEndedError: a worker ended before it was ready.
+        CopytasterError: a worker is not ready after `READY_S` seconds.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = msgspec.structs.replace(settings, data_dir=str(folder / "faust"))
+    children: list[Child] = []
+    monitor = Names(settings.prefix).monitor
+    try:
+        with reader(settings, [monitor], from_beginning=False) as snapshots:
+            children += [Child(kind, settings, folder / f"{kind}.log") for kind in KINDS]
+            stack = Stack(settings, tuple(children), local)
+            _wait_until_ready(stack, snapshots)
+        yield stack
+    finally:
+        for child in children:
+            child.ask_to_stop()
+        for child in children:
+            child.wait()
+
+
+def _wait_until_ready(stack: Stack, snapshots: object) -> None:
+    """Read wire.monitor until each worker of the stack has said that it is ready."""
+    waiting = {str(child.pid): child.kind for child in stack.workers}
+    deadline = time.monotonic() + READY_S
+    while waiting:
+        stack.check()
+        if time.monotonic() > deadline:
+            logs = ", ".join(str(child.log) for child in stack.workers)
+            raise CopytasterError(
+                f"after {READY_S:.0f} s these workers are not ready: {', '.join(waiting.values())}."
+                f" Look at their logs: {logs}"
+            )
+        for record in poll(snapshots):
+            snapshot = from_json(record.value, MonitorSnapshot)
+            if snapshot.ready:
+                waiting.pop(snapshot.instance.rpartition(":")[2], None)

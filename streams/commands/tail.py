@@ -1,0 +1,57 @@
+"""`copytaster tail`: verdicts as they come."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Annotated, Any
+
+import typer
+
+from schemas.codec import event_from_json
+from streams.commands.console import OUT, write_line
+from streams.settings import Settings
+from streams.topics import Names
+
+
+def tail(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="The events as they are, one a line.")] = False,
+    from_beginning: Annotated[
+        bool, typer.Option("--from-beginning", help="Also those that the topics still hold.")
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="End after so many.", show_default="Ctrl-C ends")
+    ] = None,
+) -> None:
+    """Show verdicts as they come: follow `wire.stories.new` and `wire.stories.rewrite`.
+
+    Reads beside everybody else and takes nothing away from them.
+
+    Examples:
+    - `copytaster tail`
+    - `copytaster tail --from-beginning --limit 100 --json > events.jsonl`
+    """
+    for record in islice(_records(Settings.from_env(), from_beginning=from_beginning), limit):
+        if as_json:
+            write_line(record.value)
+        else:
+            _show(record)
+
+
+def _records(settings: Settings, *, from_beginning: bool) -> Iterator[Any]:
+    """The verdicts' messages, without end."""
+    from streams.commands.clients import kafka_errors, poll, reader
+
+    names = Names(settings.prefix)
+    with reader(settings, (names.new, names.rewrite), from_beginning=from_beginning) as client:
+        while True:
+            with kafka_errors(settings):
+                batch = poll(client)
+            yield from batch
+
+
+def _show(record: Any) -> None:
+    from streams.commands import verdicts
+
+    at = datetime.fromtimestamp(record.timestamp / 1000).astimezone()
+    OUT.print(verdicts.lines(event_from_json(record.value), at))
