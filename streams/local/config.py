@@ -53,6 +53,9 @@ def properties(data: Path, port: int, controller_port: int) -> str:
         "share.coordinator.state.topic.num.partitions": 1,
         # a group of one or two workers need not wait for more members
         "group.initial.rebalance.delay.ms": 0,
+        # after a kill the controller refuses the new broker until the session of the old one is over
+        "broker.session.timeout.ms": 3000,
+        "broker.heartbeat.interval.ms": 500,
         # memory and threads for a laptop, not for a machine of Kafka's own
         "log.cleaner.dedupe.buffer.size": 32 << 20,
         "num.network.threads": 2,
