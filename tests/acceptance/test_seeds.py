@@ -9,6 +9,7 @@ import pytest
 from schemas.codec import event_from_json
 from streams.detection import Desk
 from tests.evaluation import sets, stream
+from tests.evaluation.gate import nearest_across
 from tests.evaluation.seeds import ALL_ORDERS, Order, SeedReport, is_right, judge_orders
 
 pytestmark = [
@@ -21,6 +22,8 @@ needs_reuters = pytest.mark.skipif(
 
 LEAST_MARGIN = 0.0
 """Log odds that any wrong candidate must stay below the weakest right verdict."""
+MOST_ACROSS = 0.75
+"""Share of what a candidate needs that texts of different families may have in common."""
 PAST = 1000
 ORDERS_AFTER_NEWS = ALL_ORDERS[::5]
 ORDERS_BY_COMMAND: tuple[Order, ...] = ((0, 1, 2, 3, 4), (4, 3, 2, 1, 0), (1, 2, 0, 4, 3))
@@ -53,6 +56,12 @@ def test_right_and_wrong_are_apart() -> None:
     report = _alone()
     assert report.margin is not None
     assert report.margin > LEAST_MARGIN, (report.lowest_right, report.highest_wrong)
+
+
+def test_the_families_are_no_candidates_of_each_other() -> None:
+    """Two agencies' reports of one event share well below what a reader would be shown."""
+    nearness, *pair = nearest_across(sets.seeds())
+    assert nearness.share < MOST_ACROSS, (pair, str(nearness))
 
 
 @needs_reuters

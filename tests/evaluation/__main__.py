@@ -16,7 +16,7 @@ from rich.console import Console
 
 from streams.detection import MODEL_VERSION, WindowLimits
 from tests.evaluation import clough as answers
-from tests.evaluation import report, sets, stream
+from tests.evaluation import gate, report, sets, stream
 from tests.evaluation import seeds as orders
 from tests.evaluation.score import Report, Tally, score
 
@@ -112,10 +112,12 @@ def _seeds(errors: int, warm: int) -> dict[str, Any]:
         start = time.perf_counter()
         result = orders.judge_orders(texts, partial(stream.restored, past))
         found[name] = result, time.perf_counter() - start
-    console.print(report.seeds_table(found))
+    near, later, earlier = gate.nearest_across(texts)
+    console.print(report.seeds_table(found, f"{later} and {earlier}, {near}"))
     for result, _ in found.values():
         console.print(*report.seed_mistakes(result, errors), sep="\n")
-    return {name: _seed_figures(result) for name, (result, _) in found.items()}
+    figures = {name: _seed_figures(result) for name, (result, _) in found.items()}
+    return {"after": figures, "nearest_across": {"share": near.share, **near._asdict()}}
 
 
 def _streams(name: str, errors: int) -> dict[str, Any]:
@@ -208,4 +210,5 @@ def _write(path: Path | None, figures: dict[str, Any]) -> None:
         path.write_bytes(orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
 
 
-app(prog_name="python -m tests.evaluation")
+if __name__ == "__main__":
+    app(prog_name="python -m tests.evaluation")

@@ -39,15 +39,18 @@ def stream_table(labelled: LabelledSet, report: Report, run: Run, origin: str) -
         table.add_column(column, justify="right", no_wrap=True)
     rows = {"labels": report.labels}
     if any(label.basis == "rule" for label in labelled.labels):
-        rows["without rules"] = report.by_hand
-    rows |= {"read pairs": report.read, "both": report.joined}
+        rows["no rules"] = report.by_hand
+    rows |= {"read": report.read, "both": report.joined}
     for name, tally in rows.items():
         table.add_row(name, *_cells(tally))
     return table
 
 
-def seeds_table(past: Mapping[str, tuple[SeedReport, float]]) -> Table:
-    """Orders right and margins (log odds), by what went before; with the seconds that it took."""
+def seeds_table(past: Mapping[str, tuple[SeedReport, float]], nearest: str) -> Table:
+    """Orders right and margins (log odds), by what went before; with the seconds that it took.
+
+    `nearest` says how near the families come to being candidates of each other.
+    """
     table = Table(
         box=box.SIMPLE_HEAD,
         title="\nseeds: two families, five texts",
@@ -65,12 +68,13 @@ def seeds_table(past: Mapping[str, tuple[SeedReport, float]]) -> Table:
             _margin(report.margin),
             f"{seconds:.1f}",
         )
-    table.caption = "\n".join(
+    closest = [
         f"{name}, {what}: {_where(found)}"
         for name, (report, _) in past.items()
         for what, found in (("lowest right", report.lowest_right), ("highest wrong", report.highest_wrong))
         if found
-    )
+    ]
+    table.caption = "\n".join([*closest, f"nearest across the families: {nearest}"])
     return table
 
 
@@ -151,7 +155,7 @@ def _share(value: float) -> str:
 
 
 def _margin(value: float | None) -> str:
-    return "-" if value is None else "unbounded" if value == inf else f"{value:.2f}"
+    return "-" if value is None or value == inf else f"{value:.2f}"
 
 
 def _where(found: Closest) -> str:
@@ -160,7 +164,7 @@ def _where(found: Closest) -> str:
 
 
 def _closest(found: Closest | None) -> str:
-    return "-" if found is None else f"{found.score:.4f}"
+    return "none" if found is None else f"{found.score:.4f}"
 
 
 def _panel(mistake: Mistake, labelled: LabelledSet, events: Mapping[str, Event]) -> Panel:

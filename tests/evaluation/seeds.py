@@ -46,15 +46,20 @@ class SeedReport:
     lowest_right: Closest | None = None
     """The rewrite of its own family that was said with the least confidence."""
     highest_wrong: Closest | None = None
-    """The likeliest parent that would have been wrong: of the other family, or older than the seeds."""
+    """The likeliest parent that would have been wrong: of the other family, or older than the seeds.
+
+    None where no such article was ever a candidate."""
     mistakes: list[tuple[Order, Event]] = field(default_factory=list)
 
     @property
     def margin(self) -> float | None:
-        """Log odds from the strongest wrong candidate to the weakest right verdict; below 0 they overlap."""
-        if self.lowest_right is None or self.highest_wrong is None:
+        """Log odds from the strongest wrong candidate to the weakest right verdict; below 0 they overlap.
+
+        Infinite where there was no wrong candidate, None where there was no right verdict.
+        """
+        if self.lowest_right is None:
             return None
-        return self.lowest_right.logit - self.highest_wrong.logit
+        return self.lowest_right.logit - (self.highest_wrong.logit if self.highest_wrong else -inf)
 
 
 def judge_orders(
@@ -103,7 +108,10 @@ def _note_scores(
 
 
 def _candidates(event: Event) -> Iterator[tuple[str | None, float]]:
-    """Every (earlier article, score) in the event; None for the best of all that a new story came near to."""
+    """Every (earlier article, score) in the event; None for the best of all that a new story came near to.
+
+    A score of 0 says that there was no candidate.
+    """
     if isinstance(event, Rewrite):
         yield event.rewrite_of.uri, event.score
         yield from ((parent.uri, parent.score) for parent in event.other_parents)
@@ -111,4 +119,5 @@ def _candidates(event: Event) -> Iterator[tuple[str | None, float]]:
         return
     for source in event.draws_on:
         yield source.uri, source.score
-    yield None, event.score
+    if event.score:
+        yield None, event.score

@@ -77,11 +77,12 @@ def test_seeds_are_printed_with_their_margin() -> None:
         highest_wrong=Closest(0.23, "s1", None, (0, 1, 2, 3, 4)),
         mistakes=[((0, 1, 2, 3, 4), rewrite("s1", "s0"))],
     )
-    text = printed(seeds_table({"nothing": (report, 2.0)}), *seed_mistakes(report, 1))
+    text = printed(seeds_table({"nothing": (report, 2.0)}, "s3 and s1, half way"), *seed_mistakes(report, 1))
     assert "119 of 120" in text
     assert "0.9500" in text
     assert "4.15" in text
     assert "s4 of s1 in order (1, 2, 0, 4, 3)" in text
+    assert "nearest across the families: s3 and s1, half way" in text
     assert "order (0, 1, 2, 3, 4): s1 rewrite of s0" in text
 
 

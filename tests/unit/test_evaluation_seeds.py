@@ -1,11 +1,12 @@
 """How the orders of the seeds are judged."""
 
+import math
 from collections.abc import Callable
 
 import orjson
 import pytest
 
-from schemas import Event
+from schemas import Event, Rewrite
 from tests.evaluation.seeds import ALL_ORDERS, judge_orders
 from tests.evaluation.sets import FAMILIES, Seed
 from tests.evaluation.stream import Judge
@@ -89,6 +90,18 @@ def test_a_missed_rewrite_is_wrong() -> None:
     assert report.margin is None
     assert report.highest_wrong is not None
     assert report.highest_wrong.score == 0.05
+
+
+def test_no_candidate_is_no_wrong_candidate() -> None:
+    """Where nothing of the other family ever got a score, the margin has no bound."""
+
+    def own_only(uri: str, before: list[str]) -> Event:
+        event = by_family(uri, before)
+        return rewrite(uri, event.rewrite_of.uri) if isinstance(event, Rewrite) else new_story(uri)
+
+    report = judge_orders(SEEDS, judges(own_only), ALL_ORDERS[:3])
+    assert report.highest_wrong is None
+    assert report.margin == math.inf
 
 
 def test_a_parent_from_before_the_seeds_is_wrong() -> None:
