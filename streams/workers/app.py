@@ -1,0 +1,174 @@
+"""The Faust app that both workers are: its configuration, its input, and what it tells of its progress."""
+
+import asyncio
+import time
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from aiokafka.errors import KafkaError
+from faust.sensors import Monitor
+
+from streams.settings import Settings
+from streams.workers.delivery import DeliveryApp
+from streams.workers.monitor import Monitor as SnapshotMonitor
+from streams.workers.monitor import report
+from streams.workers.outbox import Outbox
+from streams.workers.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+COMMIT_EVERY_S: Final = 1.0
+LINGER_S: Final = 0.02
+BATCH_BYTES: Final = 1 << 18
+QUEUE_MESSAGES: Final = 4096
+BEAT_S: Final = 0.25
+LOOK_S: Final = 1.0
+
+
+class WorkerApp(DeliveryApp):
+    """An app with one input topic, `source`, which it processes message by message."""
+
+    def __init__(self, app_id: str, source: str, settings: Settings) -> None:
+        self.settings = settings
+        self.source = source
+        self._reporter: Callable[[], Coroutine[Any, Any, None]] | None = None
+        super().__init__(app_id, **_options(settings), Monitor=_LeanMonitor)
+        self.monitor.progress = self.progress
+
+    def input(self) -> Any:
+        """The input topic: bytes as they came, tombstones too."""
+        return self.topic(
+            self.source,
+            key_type=bytes,
+            value_type=bytes,
+            key_serializer="raw",
+            value_serializer="raw",
+            allow_empty=True,
+        )
+
+    def reports(self, monitor: SnapshotMonitor, outbox: Outbox) -> None:
+        """Have snapshots of that monitor sent as long as the app runs."""
+        self._reporter = partial(report, self, monitor, outbox, self.settings)
+
+    def finished(self, event: Any) -> None:
+        """Everything that the event led to is on its way: its offset may commit after the next flush."""
+        event.ack()
+        message = event.message
+        self.progress.done[message.tp] = message.offset + 1
+
+    async def on_start(self) -> None:
+        """Begin to tell of progress, before the first partition is assigned."""
+        await super().on_start()
+        self.add_future(self._beat())
+        self.add_future(self._look())
+        if self._reporter is not None:
+            self.add_future(self._reporter())
+
+    async def _beat(self) -> None:
+        while not self.should_stop:
+            self.progress.beat = time.monotonic()
+            await asyncio.sleep(BEAT_S)
+
+    async def _look(self) -> None:
+        """See how far the input is written and fetched, and where the worker began."""
+        while not self.should_stop:
+            if self.progress.ready:
+                # A broker that is away or a partition that has just gone: the next look will tell.
+                with suppress(KafkaError, TimeoutError):
+                    await self._measure()
+            await asyncio.sleep(LOOK_S)
+
+    async def _measure(self) -> None:
+        progress, consumer = self.progress, self.consumer
+        # A rebalance replaces these: what is found out about the old assignment must not enter the new one.
+        done, committed, fetched, ends = progress.done, progress.committed, progress.fetched, progress.ends
+        for tp in [tp for tp in consumer.assignment() if tp.topic == self.source]:
+            if tp not in committed:
+                start = consumer._committed_offset.get(tp)  # noqa: SLF001 - told nowhere else
+                if start is None:
+                    start = (await consumer.earliest_offsets(tp))[tp]
+                done.setdefault(tp, start)
+                committed.setdefault(tp, start)
+            position = await consumer.position(tp)
+            if position is not None:
+                fetched[tp] = position
+            end = consumer.highwater(tp)
+            if end is not None:
+                ends[tp] = end
+
+
+class _LeanMonitor(Monitor):
+    """Faust's sensor without its statistics, which cost more than they tell; feeds `Progress` instead."""
+
+    progress: Progress
+
+    def on_message_in(self, tp: Any, offset: int, message: Any) -> None:
+        """A stream takes a message in hand."""
+        del message
+        self.progress.taken[tp] = offset + 1
+
+    def on_stream_event_in(self, tp: Any, offset: int, stream: Any, event: Any) -> None:
+        """As above; the time is what Faust's own stall warning asks for."""
+        del offset, stream, event
+        self.stream_inbound_time[tp] = time.monotonic()
+
+    def on_stream_event_out(self, *_args: Any, **_kwargs: Any) -> None:
+        """Nothing is measured."""
+
+    def on_message_out(self, *_args: Any, **_kwargs: Any) -> None:
+        """Nothing is measured."""
+
+    def on_table_set(self, *_args: Any, **_kwargs: Any) -> None:
+        """Nothing is measured."""
+
+    def on_table_del(self, *_args: Any, **_kwargs: Any) -> None:
+        """Nothing is measured."""
+
+    def on_send_initiated(self, *_args: Any, **_kwargs: Any) -> None:
+        """Nothing is measured."""
+
+    def on_send_completed(self, *_args: Any, **_kwargs: Any) -> None:
+        """Nothing is measured."""
+
+    def on_tp_commit(self, tp_offsets: Any) -> None:
+        """Offsets are committed."""
+        super().on_tp_commit(tp_offsets)
+        self.progress.committed.update(tp_offsets)
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    """Faust's configuration: what held in measurements, see docs/decisions/0005-faust.md."""
+    largest = 2 * settings.max_message_bytes
+    data_dir = Path(settings.data_dir).absolute()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    return {
+        "broker": [f"kafka://{server.strip()}" for server in settings.brokers.split(",")],
+        "datadir": data_dir / "faust",
+        "processing_guarantee": "at_least_once",
+        "broker_commit_interval": COMMIT_EVERY_S,
+        "broker_session_timeout": settings.session_timeout,
+        "broker_heartbeat_interval": settings.session_timeout / 4,
+        "consumer_auto_offset_reset": "earliest",
+        "consumer_max_fetch_size": largest,
+        "producer_linger": LINGER_S,
+        "producer_max_batch_size": BATCH_BYTES,
+        "producer_max_request_size": largest,
+        "producer_compression_type": "lz4",
+        "producer_request_timeout": settings.stall_timeout,
+        "stream_buffer_maxsize": QUEUE_MESSAGES,
+        "stream_wait_empty": False,
+        "table_standby_replicas": 0,
+        "topic_allow_declare": False,
+        "topic_disable_leader": True,
+        "worker_redirect_stdouts": False,
+        "web_enabled": bool(settings.web_port),
+        "web_port": settings.web_port or 6066,
+        "web_host": "0.0.0.0",  # noqa: S104 - a probe comes from outside the container
+        "web_bind": "0.0.0.0",  # noqa: S104 - as above
+        "web_tables_enabled": False,
+        "web_router_enabled": False,
+        "web_metrics_enabled": False,
+    }

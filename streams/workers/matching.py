@@ -1,0 +1,182 @@
+"""The match worker: fingerprints in, verdicts out, the rolling window kept in a Faust table."""
+
+import time
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import msgspec
+
+from schemas import FINGERPRINT_SCHEMA_VERSION, Event, Fingerprint, NewStory, Reason, WindowState
+from schemas.codec import fingerprint_from_bytes, to_json
+from streams.detection import Desk, Judgement, WindowLimits
+from streams.errors import UnreadableError
+from streams.settings import Settings
+from streams.topics import WINDOW_TABLE, Names
+from streams.workers.app import WorkerApp
+from streams.workers.meter import Meter
+from streams.workers.monitor import Monitor
+from streams.workers.outbox import KafkaOutbox, Outbox
+from streams.workers.quarantine import Quarantine
+
+if TYPE_CHECKING:
+    from streams.workers.store import Store  # Faust loads it by its entry point
+
+TOKEN_BYTES: Final = 4
+LENGTH_BYTES: Final = 2
+
+
+class Desks(Protocol):
+    """Where the desks are: the table's store."""
+
+    def desk(self, partition: int) -> Desk:
+        """The desk of an assigned partition."""
+
+    def take_expired(self, partition: int) -> list[bytes]:
+        """Keys to delete that the desk did not name in a judgement."""
+
+
+class Matcher:
+    """What is done with one message of `wire.fingerprints`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        desks: Desks,
+        table: MutableMapping[bytes, bytes],
+        outbox: Outbox,
+        meter: Meter,
+    ) -> None:
+        self._names = Names(settings.prefix)
+        self._desks = desks
+        self._table = table
+        self._outbox = outbox
+        self._meter = meter
+        self._quarantine = Quarantine(settings, outbox, meter)
+
+    async def handle(self, message: Any) -> None:
+        """Judge an article at its desk, write the table, say the verdict.
+
+        The table is written first, with no await in between: a rebalance finds a judgement and its entry both
+        done or both not.  If only the entry reaches Kafka before a crash, the article is known when it comes
+        again and its stored verdict is said then.
+        """
+        partition = message.partition
+        try:
+            fingerprint = decode(message.value)
+        except UnreadableError as error:
+            await self._quarantine.put(message, error)
+            return
+        judgement = self._desks.desk(partition).judge(fingerprint)
+        sizes = self._sizes(judgement)
+        if sizes is None:
+            self._write(partition, judgement)
+            await self._say(partition, judgement.event)
+            self._quarantine.passed()
+            self._count(judgement, fingerprint)
+        else:
+            await self._quarantine.put(message, UnreadableError(Reason.TOO_LARGE, sizes))
+
+    def _write(self, partition: int, judgement: Judgement) -> None:
+        """Log the entry, then what it drove out of the window.
+
+        In this order, because a crash may cut between the two: a window with an entry too many lets it go
+        when it is read back; one with an entry too few would judge otherwise.
+        """
+        if judgement.entry is not None:
+            self._table[judgement.key] = judgement.entry
+        for key in (*self._desks.take_expired(partition), *judgement.expired):
+            if key != judgement.key:
+                del self._table[key]
+
+    async def _say(self, partition: int, event: Event) -> None:
+        topic = self._topic(event)
+        await self._outbox.send(topic, event.story_id.encode(), to_json(event), partition)
+
+    def _topic(self, event: Event) -> str:
+        return self._names.new if isinstance(event, NewStory) else self._names.rewrite
+
+    def _sizes(self, judgement: Judgement) -> str | None:
+        """What is too large to be sent; None if all fits."""
+        event, entry = to_json(judgement.event), judgement.entry or b""
+        if not self._outbox.fits(self._topic(judgement.event), judgement.event.story_id.encode(), event):
+            return f"the verdict has {len(event)} bytes, more than its topic takes"
+        if not self._outbox.fits(self._names.changelog, judgement.key, entry):
+            return f"the window's entry has {len(entry)} bytes, more than the changelog takes"
+        return None
+
+    def _count(self, judgement: Judgement, fingerprint: Fingerprint) -> None:
+        if judgement.repeat:
+            self._meter.repeat()
+            return
+        arrived = fingerprint.arrived_ms
+        self._meter.verdict(judgement.event, None if arrived is None else time.time() * 1000 - arrived)
+
+
+def decode(data: bytes | None) -> Fingerprint:
+    """Read a message of `wire.fingerprints`.
+
+    Raises:
+        UnreadableError: It is none, or its arrays do not belong together.
+    """
+    try:
+        fingerprint = fingerprint_from_bytes(data or b"")
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UnreadableError(Reason.NOT_A_FINGERPRINT, f"no MessagePack fingerprint: {error}") from error
+    if fingerprint.schema_version != FINGERPRINT_SCHEMA_VERSION:
+        raise UnreadableError(
+            Reason.NOT_A_FINGERPRINT,
+            f"schema version {fingerprint.schema_version}, this worker reads {FINGERPRINT_SCHEMA_VERSION}:"
+            " run workers of one release",
+        )
+    tokens, left_over = divmod(len(fingerprint.tokens), TOKEN_BYTES)
+    if (
+        left_over
+        or len(fingerprint.starts) != TOKEN_BYTES * tokens
+        or len(fingerprint.lengths) != LENGTH_BYTES * tokens
+        or not 0 <= fingerprint.headline_tokens <= tokens
+    ):
+        raise UnreadableError(
+            Reason.NOT_A_FINGERPRINT,
+            f"arrays of {len(fingerprint.tokens)}, {len(fingerprint.starts)} and {len(fingerprint.lengths)}"
+            f" bytes with {fingerprint.headline_tokens} headline tokens do not belong together",
+        )
+    return fingerprint
+
+
+def create_match_app(settings: Settings) -> WorkerApp:
+    """The Faust app of the match worker; nothing is connected yet."""
+    names = Names(settings.prefix)
+    app = WorkerApp(names.match_app, names.fingerprints, settings)
+    limits = WindowLimits(
+        days=settings.window_days, articles=settings.window_articles, tokens=settings.window_tokens
+    )
+    table = app.Table(
+        WINDOW_TABLE,
+        store="desk://window",  # without a name the URL would be falsy, and Faust take its own store
+        key_type=bytes,
+        value_type=bytes,
+        partitions=settings.desks,
+        options={
+            "limits": limits,
+            "brokers": settings.brokers.split(","),
+            "source": names.fingerprints,
+            "step": app.progress.step,
+        },
+    )
+    table.key_serializer = table.value_serializer = "raw"  # `value_type=bytes` alone would mean JSON
+    meter, outbox = Meter(), KafkaOutbox(app, settings)
+
+    def _windows() -> list[WindowState]:
+        store: Store = table.data  # made with the first use of `data`, in the running loop
+        return store.windows()
+
+    app.reports(Monitor("match", meter, app.progress, _windows), outbox)
+
+    @app.agent(app.input(), name="match")
+    async def match_articles(stream: Any) -> None:
+        matcher = Matcher(settings, table.data, table, outbox, meter)
+        async for event in stream.noack().events():
+            await matcher.handle(event.message)
+            app.finished(event)
+
+    return app

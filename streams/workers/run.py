@@ -1,0 +1,104 @@
+"""One worker in this process: checks first, then Faust until a signal, then an exit code with a meaning."""
+
+import sys
+from typing import Any, Literal
+
+import msgspec
+import structlog
+
+from streams import __version__
+from streams.detection import MODEL_VERSION, Desk, WindowLimits, fingerprint
+from streams.errors import BrokerError
+from streams.settings import Settings
+from streams.wire import Article
+from streams.workers.admin import check_topics
+from streams.workers.exits import LOGGER, ExitCode
+from streams.workers.logs import configure_logging
+
+Kind = Literal["fingerprint", "match"]
+
+
+def run_worker(kind: Kind, settings: Settings) -> int:
+    """Run a worker until SIGTERM or SIGINT.
+
+    Failures that must not commit end the process from inside, see `ExitCode`; they do not return.
+
+    Args:
+        kind: Which worker.
+        settings: How it is set up.
+
+    Returns:
+        The exit code for the process.
+    """
+    configure_logging(settings)
+    log = structlog.get_logger(LOGGER)
+    log.info(
+        "worker starts",
+        worker=kind,
+        build=__version__,
+        model_version=MODEL_VERSION,
+        settings=msgspec.to_builtins(settings),
+    )
+    code = _check(settings)
+    if code is None:
+        _warm_up()
+        code = _run(kind, settings)
+    if code is ExitCode.STOPPED:
+        log.info("worker ends", exit_code=int(code), exit=code.name, meaning=code.meaning)
+    return int(code)
+
+
+def _check(settings: Settings) -> ExitCode | None:
+    """Look at the topics before Faust does: it would wait for a missing one for ever, and say nothing."""
+    log = structlog.get_logger(LOGGER)
+    try:
+        problems = check_topics(settings)
+    except BrokerError as error:
+        code = ExitCode.BROKER
+        log.critical(
+            "worker ends", exit_code=int(code), exit=code.name, meaning=code.meaning, error=str(error)
+        )
+        return code
+    if problems:
+        code = ExitCode.TOPICS
+        log.critical(
+            "worker ends", exit_code=int(code), exit=code.name, meaning=code.meaning, problems=problems
+        )
+        return code
+    return None
+
+
+def _warm_up() -> None:
+    """Have the kernels compiled before the worker joins its group: the first article must not stall it."""
+    desk = Desk(WindowLimits())
+    text = " ".join(f"The ferry to island {n} was late by {n} minutes on day {n}." for n in range(40))
+    for uri, body in (("warm:1", text), ("warm:2", text), ("warm:3", text[: len(text) // 2])):
+        desk.judge(fingerprint(Article(uri=uri, headline="Ferries late", body=body, language="en")))
+
+
+def _run(kind: Kind, settings: Settings) -> ExitCode:
+    """Run Faust with its own signal handling until it stops."""
+    _use_uvloop()
+    # Faust takes the event loop's policy when it is imported: uvloop has to be there before.
+    from streams.workers.fingerprinting import create_fingerprint_app  # noqa: PLC0415
+    from streams.workers.matching import create_match_app  # noqa: PLC0415
+    from streams.workers.watchdog import Watchdog  # noqa: PLC0415
+
+    app = create_fingerprint_app(settings) if kind == "fingerprint" else create_match_app(settings)
+    app.finalize()
+    worker: Any = app.Worker(override_logging=False, quiet=True)
+    worker.spinner = None
+    Watchdog(app.progress, settings.stall_timeout).start()
+    try:
+        worker.execute_from_commandline()
+    except SystemExit as stop:
+        return ExitCode.STOPPED if not stop.code else ExitCode.CRASHED
+    return ExitCode.STOPPED
+
+
+def _use_uvloop() -> None:
+    if sys.platform == "win32":
+        return
+    import mode.loop  # noqa: PLC0415 - as above
+
+    mode.loop.use("uvloop")
