@@ -62,6 +62,13 @@ def producer(settings: Settings) -> Iterator[KafkaProducer]:
         client.close(timeout=CONNECT_MS / 1000)
 
 
+def require(settings: Settings, topic: str) -> None:
+    """Raise TopicsError if the topic is not there."""
+    with _admin(settings) as admin, kafka_errors(settings):
+        if admin.describe_topics([topic])[0]["error_code"]:
+            raise _missing(topic)
+
+
 @contextmanager
 def reader(settings: Settings, topics: Iterable[str], *, from_beginning: bool) -> Iterator[KafkaConsumer]:
     """A consumer of all partitions of the topics, in no group: it takes nothing away from anybody.
@@ -99,7 +106,7 @@ def _partitions(client: KafkaConsumer, topics: Iterable[str]) -> list[TopicParti
     for topic in topics:
         numbers = client.partitions_for_topic(topic)
         if not numbers:
-            raise TopicsError(f"there is no topic {topic}: run `copytaster topics create`")
+            raise _missing(topic)
         found += [TopicPartition(topic, number) for number in sorted(numbers)]
     return found
 
@@ -113,13 +120,22 @@ def poll(client: KafkaConsumer, timeout_ms: int = POLL_MS) -> list[Any]:
 def remove(settings: Settings) -> None:
     """Delete the topics and consumer groups of these settings: for a prefix that was made up for one run."""
     names = Names(settings.prefix)
+    with _admin(settings) as admin, kafka_errors(settings):
+        admin.delete_topics([topic.name for topic in all_topics(settings)])
+        admin.delete_groups([names.fingerprint_app, names.match_app])
+
+
+@contextmanager
+def _admin(settings: Settings) -> Iterator[KafkaAdminClient]:
     with _connecting(settings):
-        admin = KafkaAdminClient(
+        client = KafkaAdminClient(
             bootstrap_servers=settings.brokers.split(","), bootstrap_timeout_ms=CONNECT_MS
         )
     try:
-        with kafka_errors(settings):
-            admin.delete_topics([topic.name for topic in all_topics(settings)])
-            admin.delete_groups([names.fingerprint_app, names.match_app])
+        yield client
     finally:
-        admin.close()
+        client.close()
+
+
+def _missing(topic: str) -> TopicsError:
+    return TopicsError(f"there is no topic {topic}: run `copytaster topics create`")

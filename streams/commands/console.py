@@ -5,6 +5,7 @@ from typing import Final
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
+from rich.text import Text
 
 OUT: Final = Console(highlight=False, emoji=False)
 ERR: Final = Console(stderr=True, highlight=False, emoji=False)
@@ -14,6 +15,14 @@ def write_line(line: bytes) -> None:
     """Put one line on standard output, at once: whoever reads it may be waiting for it."""
     sys.stdout.buffer.write(line + b"\n")
     sys.stdout.buffer.flush()
+
+
+def show(text: Text) -> None:
+    """Print lines: cut at the width of a terminal, whole where somebody collects them."""
+    if OUT.is_terminal:
+        OUT.print(text, no_wrap=True, overflow="ellipsis")
+    else:
+        OUT.print(text, soft_wrap=True)
 
 
 def progress_bar() -> Progress:

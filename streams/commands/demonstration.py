@@ -17,7 +17,7 @@ from rich.text import Text
 
 from schemas.codec import event_from_json
 from streams.commands import clients, stack, verdicts
-from streams.commands.console import OUT
+from streams.commands.console import OUT, show
 from streams.commands.feed import paced, send
 from streams.commands.inputs import Item
 from streams.commands.marks import NEW, Marks
@@ -111,7 +111,7 @@ def _follow(running: stack.Stack, lines: list[bytes], rate: float | None, marks:
             feeder.check()
             for record in clients.poll(client):
                 event = event_from_json(record.value)
-                OUT.print(verdicts.lines(event))
+                show(verdicts.lines(event, quote=False))
                 if not marks.add(event):
                     OUT.print("  not what the sample says", style="bold red")
                 heard = time.monotonic()
@@ -145,7 +145,7 @@ def _summarise(marks: Marks, clock: Clock) -> None:
     for truth, event in marks.wrong:
         right = "a new story" if truth.verdict == NEW else f"a rewrite of one of {', '.join(truth.parents)}"
         OUT.print(Text.assemble(("wrong", "red"), f": {event.article.uri} ({truth.kind}) is {right}"))
-        OUT.print(verdicts.lines(event), "", sep="\n")
+        show(verdicts.lines(event).append("\n"))
     for key in marks.missing:
         OUT.print(Text.assemble(("no verdict", "red"), f" on {key}"))
     verdict = "[bold green]All as it should be[/]" if marks.perfect else "[bold red]Not as it should be[/]"

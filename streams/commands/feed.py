@@ -3,19 +3,17 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import msgspec
 import typer
 
 from streams.commands.console import ERR, progress_bar
 from streams.commands.inputs import STDIN, Inputs, Item, files_under
-from streams.errors import BrokerError, TopicsError
+from streams.commands.options import readable
+from streams.errors import BrokerError
 from streams.settings import Settings
 from streams.topics import Names
-
-if TYPE_CHECKING:
-    from kafka import KafkaProducer
 
 FLUSH_S = 60.0
 
@@ -30,9 +28,7 @@ def feed(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            exists=True,
-            readable=True,
-            allow_dash=True,
+            callback=lambda paths: readable(paths, folders=True),
             metavar="FILE|DIR|-",
             help="JSON lines, single .json documents, .gz of either, folders of these; `-`: standard input.",
         ),
@@ -102,13 +98,13 @@ def send(items: Iterable[Item], settings: Settings, show: Callable[[int], None] 
         TopicsError: wire.raw is not there.
         BrokerError: Kafka does not answer or did not take an item.
     """
-    from streams.commands.clients import kafka_errors, producer
+    from streams.commands.clients import kafka_errors, producer, require
 
     outcome = Outcome()
     failures: list[BaseException] = []
     topic = Names(settings.prefix).raw
+    require(settings, topic)
     with producer(settings) as client, kafka_errors(settings):
-        _require(client, topic)
         for item in items:
             if len(item.data) > settings.max_message_bytes:
                 outcome.too_large.append(
@@ -136,12 +132,3 @@ def key_of(data: bytes) -> bytes | None:
         return msgspec.json.decode(data, type=Identity).uri.encode()
     except (msgspec.DecodeError, UnicodeEncodeError):
         return None
-
-
-def _require(client: "KafkaProducer", topic: str) -> None:
-    from kafka.errors import KafkaError
-
-    try:
-        client.partitions_for(topic)
-    except KafkaError as error:
-        raise TopicsError(f"there is no topic {topic} ({error}): run `copytaster topics create`") from error

@@ -6,20 +6,36 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from streams.commands.inputs import STDIN
 from streams.settings import PREFIX, Settings
 
 Files: TypeAlias = Annotated[
     list[Path] | None,
     typer.Argument(
-        exists=True,
-        dir_okay=False,
-        readable=True,
-        allow_dash=True,
+        callback=lambda paths: readable(paths or [], folders=False),
         show_default=False,
         metavar="FILE",
         help="JSON lines, .gz too; `-` or nothing: standard input.",
     ),
 ]
+
+
+def readable(paths: list[Path], *, folders: bool) -> list[Path]:
+    """The paths, if all can be read; `-` is standard input.
+
+    Raises:
+        typer.BadParameter: one is not there, is not ours to read, or is a folder where none is wanted.
+    """
+    for path in paths:
+        if path == STDIN:
+            continue
+        if path.is_dir() and not folders:
+            raise typer.BadParameter(f"{path} is a folder: give its files")
+        if not path.exists():
+            raise typer.BadParameter(f"there is no {path}")
+        if not os.access(path, os.R_OK):
+            raise typer.BadParameter(f"{path} cannot be read: look at its permissions")
+    return paths
 
 
 def settings_with(**options: object) -> Settings:

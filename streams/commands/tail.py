@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from schemas.codec import event_from_json
-from streams.commands.console import OUT, write_line
+from streams.commands.console import show, write_line
 from streams.settings import Settings
 from streams.topics import Names
 
@@ -54,4 +54,4 @@ def _show(record: Any) -> None:
     from streams.commands import verdicts
 
     at = datetime.fromtimestamp(record.timestamp / 1000).astimezone()
-    OUT.print(verdicts.lines(event_from_json(record.value), at))
+    show(verdicts.lines(event_from_json(record.value), at))

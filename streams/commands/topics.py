@@ -5,6 +5,7 @@ from rich.table import Table
 
 from streams.commands.console import ERR, OUT
 from streams.settings import Settings
+from streams.topics import DAY_MS
 from streams.topics import topics as all_topics
 
 topics = typer.Typer(no_args_is_help=True, help="Create or check the topics on the broker.")
@@ -54,13 +55,15 @@ def list_() -> None:
 
 def _table(settings: Settings, states: dict[str, str], *, state: bool = True) -> Table:
     """One row a topic; topics without a state of their own were there."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1))
     table.add_column("Topic", no_wrap=True)
     table.add_column("Partitions", justify="right")
-    for column in ("Kept", "Key", "What is on it", *(["State"] if state else [])):
-        table.add_column(column)
+    table.add_column("Kept", no_wrap=True)
+    if state:
+        table.add_column("State", no_wrap=True)
+    table.add_column("What is on it")
     for topic in all_topics(settings):
-        kept = "compacted" if topic.retention_ms is None else f"{topic.retention_ms // 86_400_000} days"
-        cells = [topic.name, str(topic.partitions), kept, topic.key, topic.purpose]
-        table.add_row(*cells, *([states.get(topic.name, "present")] if state else []))
+        kept = "compacted" if topic.retention_ms is None else f"{topic.retention_ms // DAY_MS} days"
+        states_cell = [states.get(topic.name, "present")] if state else []
+        table.add_row(topic.name, str(topic.partitions), kept, *states_cell, topic.purpose)
     return table

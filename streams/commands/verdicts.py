@@ -5,27 +5,39 @@ from typing import Final
 
 from rich.text import Text
 
-from schemas import ArticleRef, Coverage, DrawsOn, Event, Passage, Rewrite
+from schemas import ArticleRef, Coverage, Event, Passage, Rewrite
 
 QUOTED: Final = 110
 """Characters of the longest passage that are shown."""
 
 
-def lines(event: Event, at: datetime | None = None) -> Text:
-    """What the event says: the verdict and the article, then where it comes from and the evidence."""
-    text = Text(f"{at:%H:%M:%S}  " if at else "", style="dim", no_wrap=True, overflow="ellipsis")
-    if isinstance(event, Rewrite):
-        text.append("REWRITE  ", style="bold not dim yellow")
-        text.append(name(event.article), style="not dim")
-        text.append(f"\n  {event.relation} {event.score:.2f} of ", style="not dim yellow")
-        text.append(name(event.rewrite_of), style="not dim")
-        text.append(f"\n  {share(event.coverage)}, longest run {event.longest_run} words")
-        text.append_text(_quote(event.passages))
-        return text
-    text.append("NEW      ", style="bold not dim green")
+def lines(event: Event, at: datetime | None = None, *, quote: bool = True) -> Text:
+    """What the event says: the verdict and the article, then where it comes from and the evidence.
+
+    Args:
+        event: The verdict.
+        at: When it was given; put in front.
+        quote: Whether the longest shared passage is shown, on a line of its own.
+    """
+    text = Text(f"{at:%H:%M:%S} " if at else "", style="dim")
+    rewrite = isinstance(event, Rewrite)
+    text.append(
+        "REWRITE  " if rewrite else "NEW      ", style=f"bold not dim {'yellow' if rewrite else 'green'}"
+    )
     text.append(name(event.article), style="not dim")
-    for source in event.draws_on:
-        text.append_text(_draws_on(source))
+    if isinstance(event, Rewrite):
+        text.append(f"\n  {event.relation} {event.score:.2f}", style="not dim yellow")
+        text.append(
+            f" of {name(event.rewrite_of)}: {share(event.coverage)}, longest run {event.longest_run} words"
+        )
+        return text.append_text(_quote(event.passages)) if quote else text
+    if event.draws_on:
+        source = max(event.draws_on, key=lambda source: source.coverage.article)
+        text.append(f"\n  draws on {name(source)}: {share(source.coverage)}")
+        others = len(event.draws_on) - 1
+        text.append(f", and on {others} more" if others else "")
+        if quote:
+            text.append_text(_quote(source.passages))
     return text
 
 
@@ -37,11 +49,6 @@ def name(article: ArticleRef) -> str:
 def share(coverage: Coverage) -> str:
     """How much of both sides is the same."""
     return f"{coverage.article:.0%} of its words, {coverage.parent:.0%} of the parent's"
-
-
-def _draws_on(source: DrawsOn) -> Text:
-    text = Text(f"\n  draws on {name(source)}: {share(source.coverage)}")
-    return text.append_text(_quote(source.passages))
 
 
 def _quote(passages: list[Passage]) -> Text:
