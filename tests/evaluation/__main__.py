@@ -115,7 +115,8 @@ def _seeds(errors: int, warm: int) -> dict[str, Any]:
     near, later, earlier = gate.nearest_across(texts)
     console.print(report.seeds_table(found, f"{later} and {earlier}, {near}"))
     for result, _ in found.values():
-        console.print(*report.seed_mistakes(result, errors), sep="\n")
+        for line in report.seed_mistakes(result, errors):
+            console.print(line)
     figures = {name: _seed_figures(result) for name, (result, _) in found.items()}
     return {"after": figures, "nearest_across": {"share": near.share, **near._asdict()}}
 

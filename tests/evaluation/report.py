@@ -34,7 +34,7 @@ def stream_table(labelled: LabelledSet, report: Report, run: Run, origin: str) -
         title_justify="left",
         caption_justify="left",
     )
-    table.add_column("pairs")
+    table.add_column("pairs", no_wrap=True, min_width=8)
     for column in ("precision", "95 %", "recall", "95 %", "found", "false"):
         table.add_column(column, justify="right", no_wrap=True)
     rows = {"labels": report.labels}
@@ -145,8 +145,8 @@ def _cells(tally: Tally) -> list[str]:
         "-".join(map(_share, tally.precision_interval)),
         _share(tally.recall),
         "-".join(map(_share, tally.recall_interval)),
-        f"{tally.tp} of {tally.tp + tally.fn}",
-        f"{tally.fp} of {tally.fp + tally.tn}",
+        f"{tally.tp}/{tally.tp + tally.fn}",
+        f"{tally.fp}/{tally.fp + tally.tn}",
     ]
 
 

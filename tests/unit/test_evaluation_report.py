@@ -28,8 +28,8 @@ def test_a_stream_is_printed_with_counts() -> None:
     run = Run(events, [(3, "no_text: nothing to judge")], 0.5)
     text = printed(stream_table(labelled, score(events, labelled), run, "window of 7 days"))
     assert "made: 8 events, window of 7 days, 16 articles/s" in text
-    assert "1 of 2" in text
-    assert "0 of 1" in text
+    assert "1/2" in text
+    assert "0/1" in text
     assert "D 1 of 1" in text
     assert "unreadable: 1 (first: no_text: nothing to judge)" in text
 
