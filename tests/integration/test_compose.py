@@ -50,10 +50,8 @@ class Stack:
         result = self._run(arguments, timeout)
         if result.returncode:
             logs = self._run(("logs", "--no-color", "--tail", "20"), COMMAND_S)
-            command = " ".join(arguments)
-            pytest.fail(
-                f"docker compose {command} ended with {result.returncode}:\n{result.stderr[-4000:]}\n{logs.stdout}"
-            )
+            what = f"docker compose {' '.join(arguments)} ended with {result.returncode}"
+            pytest.fail(f"{what}:\n{result.stderr[-4000:]}\n{logs.stdout}")
         return result.stdout
 
     def _run(self, arguments: tuple[str, ...], timeout: float) -> subprocess.CompletedProcess[str]:
