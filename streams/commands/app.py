@@ -9,6 +9,7 @@ from streams.commands.demo import demo
 from streams.commands.explain import explain
 from streams.commands.feed import feed
 from streams.commands.replay import replay
+from streams.commands.sample import sample
 from streams.commands.settings import settings
 from streams.commands.tail import tail
 from streams.commands.topics import topics
@@ -28,6 +29,7 @@ app = typer.Typer(
 app.command(rich_help_panel=START)(demo)
 app.command(rich_help_panel=START)(up)
 app.command(rich_help_panel=START)(replay)
+app.command(rich_help_panel=START)(sample)
 app.command(rich_help_panel=WATCH)(feed)
 app.command(rich_help_panel=WATCH)(tail)
 app.command(rich_help_panel=WATCH)(explain)

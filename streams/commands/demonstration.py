@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -103,7 +104,10 @@ def _follow(running: stack.Stack, lines: list[bytes], rate: float | None, marks:
     """Feed in the background and show verdicts until all are there, or no more come."""
     names = Names(running.settings.prefix)
     feeder = Feeder(lines, running.settings, rate)
-    with clients.reader(running.settings, (names.new, names.rewrite), from_beginning=True) as client:
+    with ExitStack() as exits:
+        topics = (names.new, names.rewrite)
+        client = exits.enter_context(clients.reader(running.settings, topics, from_beginning=True))
+        exits.callback(feeder.stop)
         feeder.start()
         heard = time.monotonic()
         while marks.missing and (feeder.is_alive() or time.monotonic() - heard < PATIENCE_S):
@@ -118,20 +122,27 @@ def _follow(running: stack.Stack, lines: list[bytes], rate: float | None, marks:
 
 
 class Feeder(threading.Thread):
-    """Feeds in the background; `check` raises what went wrong."""
+    """Feeds in the background, until all is sent or `stop`; `check` raises what went wrong."""
 
     def __init__(self, lines: list[bytes], settings: Settings, rate: float | None) -> None:
         super().__init__(daemon=True)
         self._lines, self._settings, self._rate = lines, settings, rate
         self._error: CopytasterError | None = None
+        self._stopped = threading.Event()
 
     def run(self) -> None:
         """Send all."""
         items = (Item(line, "the sample", number) for number, line in enumerate(self._lines, start=1))
+        timely = paced(items, self._rate, self._stopped.wait)
         try:
-            send(paced(items, self._rate), self._settings)
+            send(takewhile(lambda _: not self._stopped.is_set(), timely), self._settings)
         except CopytasterError as error:
             self._error = error
+
+    def stop(self) -> None:
+        """Send no more, and wait until what was sent is acknowledged."""
+        self._stopped.set()
+        self.join()
 
     def check(self) -> None:
         """Raise the error that feeding ended with."""

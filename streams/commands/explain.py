@@ -10,7 +10,7 @@ from rich.text import Text
 from schemas import ArticleRef, DrawsOn, Event
 from schemas.codec import event_from_json
 from streams.commands.comparison import Comparison, Stretch, source_of
-from streams.commands.console import ERR, OUT
+from streams.commands.console import ERR, OUT, plain
 from streams.commands.inputs import Inputs
 from streams.errors import CopytasterError, UnreadableError
 
@@ -138,7 +138,7 @@ def show(comparison: Comparison) -> None:
     """Print the comparison; passages are numbered, so that it can be read without colours too."""
     facts = Table.grid(padding=(0, 2))
     for label, value in comparison.facts:
-        facts.add_row(Text(label, style="bold"), Text(value))
+        facts.add_row(Text(label, style="bold"), Text(plain(value)))
     OUT.print(facts, "")
     article, parent = comparison.sides()
     sides = Table(box=None, expand=True, pad_edge=False, padding=(0, 2, 0, 0))
@@ -153,7 +153,7 @@ def show(comparison: Comparison) -> None:
 
 def _heading(article: "Article") -> Text:
     origin = " · ".join(part for part in (article.provider, article.versioncreated) if part)
-    return Text.assemble((article.headline or article.uri, "bold"), (f"\n{origin}\n", "dim"))
+    return Text.assemble((plain(article.headline or article.uri), "bold"), (f"\n{plain(origin)}\n", "dim"))
 
 
 def _text(stretches: list[Stretch]) -> Text:
@@ -162,6 +162,6 @@ def _text(stretches: list[Stretch]) -> Text:
     for stretch in stretches:
         style = COLOURS[(stretch.passages[0] - 1) % len(COLOURS)] if stretch.passages else ""
         text.append("".join(f"[{number}:" for number in stretch.starts), style="dim")
-        text.append(stretch.text, style=style)
+        text.append(plain(stretch.text), style=style)
         text.append("]" * len(stretch.ends), style="dim")
     return text

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import msgspec
 import typer
+from rich.text import Text
 
 from streams.commands.console import ERR, progress_bar
 from streams.commands.inputs import STDIN, Inputs, Item, files_under
@@ -69,7 +70,7 @@ def feed(
         f" {outcome.sent / took:,.0f} a second"
     )
     for item in outcome.too_large:
-        ERR.print(f"not sent: {item}", style="red")
+        ERR.print(Text(f"not sent: {item}", style="red"), soft_wrap=True)
     if outcome.too_large:
         raise typer.Exit(1)
 
@@ -82,12 +83,14 @@ class Outcome:
         self.too_large: list[str] = []
 
 
-def paced(items: Iterable[Item], rate: float | None) -> Iterator[Item]:
+def paced(
+    items: Iterable[Item], rate: float | None, sleep: Callable[[float], object] = time.sleep
+) -> Iterator[Item]:
     """The items, not sooner than `rate` a second allows; lost time is made up for."""
     started = time.monotonic()
     for number, item in enumerate(items):
         if rate:
-            time.sleep(max(0.0, started + number / rate - time.monotonic()))
+            sleep(max(0.0, started + number / rate - time.monotonic()))
         yield item
 
 

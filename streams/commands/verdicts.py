@@ -6,6 +6,7 @@ from typing import Final
 from rich.text import Text
 
 from schemas import ArticleRef, Coverage, Event, Passage, Rewrite
+from streams.commands.console import plain
 
 QUOTED: Final = 110
 """Characters of the longest passage that are shown."""
@@ -43,7 +44,8 @@ def lines(event: Event, at: datetime | None = None, *, quote: bool = True) -> Te
 
 def name(article: ArticleRef) -> str:
     """How people call an article."""
-    return " · ".join(part for part in (article.provider, article.headline or article.uri) if part)
+    parts = (article.provider, article.headline or article.uri)
+    return plain(" · ".join(" ".join(part.split()) for part in parts if part))
 
 
 def share(coverage: Coverage) -> str:
@@ -57,4 +59,4 @@ def _quote(passages: list[Passage]) -> Text:
         return Text()
     longest = " ".join(max(passages, key=lambda passage: len(passage.text)).text.split())
     short = longest if len(longest) <= QUOTED else longest[: QUOTED - 1].rsplit(" ", 1)[0] + " …"
-    return Text(f"\n  “{short}”", style="italic")
+    return Text(f"\n  “{plain(short)}”", style="italic")

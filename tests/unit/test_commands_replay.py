@@ -1,0 +1,201 @@
+"""`copytaster replay`: its contract, by processes of its own."""
+
+import base64
+import gzip
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+import pytest
+
+from schemas import DeadLetter, NewStory, Rewrite
+from schemas.codec import event_from_json, from_json
+from streams.sample import articles
+from tests.support import copy
+from tests.support.cli import COPYTASTER, copytaster, environment, objects, write_lines
+
+ARTICLES = articles()[:60]
+BAD = [b"{broken", b"[1]", b'{"headline": "no uri"}', b'{"uri": "urn:x"}']
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of articles."""
+    return write_lines(tmp_path_factory.mktemp("replay") / "day.jsonl", ARTICLES)
+
+
+@pytest.fixture(scope="module")
+def events(day: Path) -> bytes:
+    """What replay makes of it."""
+    done = copytaster("replay", day)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
+
+
+def test_one_event_an_article(events: bytes) -> None:
+    """Each article gets one event on one line, in the order of the input."""
+    named = [(event["article"]["uri"], event["article"]["version"]) for event in objects(events)]
+    assert named == [(article["uri"], str(article["version"])) for article in ARTICLES]
+
+
+def test_events_are_records(events: bytes) -> None:
+    """Every line is one of the two records, and both occur in the sample."""
+    kinds = {type(event_from_json(line)) for line in events.splitlines()}
+    assert kinds == {NewStory, Rewrite}
+
+
+def test_the_same_bytes_again(day: Path, events: bytes) -> None:
+    """The same input gives the same events, byte for byte."""
+    assert copytaster("replay", day).stdout == events
+
+
+def test_standard_input(day: Path, events: bytes) -> None:
+    """Nothing and `-` are standard input, plain or gzip."""
+    assert copytaster("replay", stdin=day.read_bytes()).stdout == events
+    assert copytaster("replay", "-", stdin=gzip.compress(day.read_bytes())).stdout == events
+
+
+def test_files_are_one_desk(tmp_path: Path, events: bytes) -> None:
+    """Several files are read one after the other, as one stream; .gz too."""
+    paths = [
+        write_lines(tmp_path / "morning.jsonl.gz", ARTICLES[:25]),
+        write_lines(tmp_path / "evening.jsonl", ARTICLES[25:]),
+    ]
+    assert copytaster("replay", *paths).stdout == events
+
+
+def test_deadletters(tmp_path: Path, events: bytes) -> None:
+    """Unreadable lines are collected with reason, place and bytes; the verdicts on the others stay."""
+    mixed = write_lines(tmp_path / "mixed.jsonl", [*BAD[:2], *ARTICLES, b"", *BAD[2:]])
+    letters = tmp_path / "letters.jsonl"
+    done = copytaster("replay", mixed, "--deadletters", letters)
+    assert (done.returncode, done.stdout) == (0, events)
+    records = [from_json(line, DeadLetter) for line in letters.read_bytes().splitlines()]
+    assert [record.reason for record in records] == ["not_json", "not_an_object", "no_uri", "no_text"]
+    assert [base64.b64decode(record.payload or "") for record in records] == BAD
+    assert {(r.position.topic, r.position.partition) for r in records if r.position} == {(str(mixed), 0)}
+    assert [r.position.offset for r in records if r.position] == [1, 2, 64, 65]
+
+
+def test_deadletters_without_a_file(tmp_path: Path) -> None:
+    """Without --deadletters unreadable lines are counted by reason, and are no failure."""
+    done = copytaster("replay", write_lines(tmp_path / "bad.jsonl", BAD))
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert all(text in done.stderr.decode() for text in ("unreadable   4", "no_text 1", "no_uri 1"))
+
+
+def test_summary(day: Path) -> None:
+    """Standard error ends with counts by verdict and relation."""
+    done = copytaster("replay", day)
+    rewrites = [event for event in objects(done.stdout) if event["event"] == "rewrite"]
+    summary = " ".join(done.stderr.decode().split())
+    assert f"articles {len(ARTICLES)} in " in summary
+    assert f"new stories {len(ARTICLES) - len(rewrites)} rewrites {len(rewrites)}" in summary
+    assert all(event["relation"] in summary for event in rewrites)
+
+
+def test_known_article(tmp_path: Path) -> None:
+    """An article that comes again gets the same event again, and the summary says so."""
+    article = ARTICLES[0]
+    done = copytaster("replay", write_lines(tmp_path / "twice.jsonl", [article, article]))
+    first, second = done.stdout.splitlines()
+    assert first == second
+    assert b"said again   1" in done.stderr
+
+
+def test_window(tmp_path: Path) -> None:
+    """--window-days limits what is remembered: a copy after that is a new story."""
+    text = " ".join(f"The {n}th ferry of the day left Port Ellery {n} minutes late." for n in range(30))
+    pair = [
+        copy.article("urn:a", "Ferries late", text, versioncreated="2031-03-01T08:00:00Z"),
+        copy.article("urn:b", "Ferries late", text, versioncreated="2031-03-05T08:00:00Z"),
+    ]
+    path = write_lines(tmp_path / "pair.jsonl", pair)
+    assert [event["event"] for event in objects(copytaster("replay", path).stdout)] == [
+        "new_story",
+        "rewrite",
+    ]
+    short = copytaster("replay", path, "--window-days", "2")
+    assert [event["event"] for event in objects(short.stdout)] == ["new_story", "new_story"]
+    from_env = copytaster("replay", path, WIRE_WINDOW_DAYS="2")
+    assert from_env.stdout == short.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere.jsonl"], "there is no nowhere.jsonl"),
+        (["."], ". is a folder"),
+        (["--window-days", "0", "-"], "WIRE_WINDOW_DAYS"),
+        (["--window-articles", "many", "-"], "--window-articles"),
+        (["--deadletters", "nowhere/x.jsonl", "-"], "cannot write nowhere/x.jsonl"),
+        (["--nonsense"], "--nonsense"),
+    ],
+)
+def test_wrong_usage(arguments: list[str], said: str) -> None:
+    """What cannot be done is refused with code 2 before anything is read, and the message says what."""
+    done = copytaster("replay", *arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert said in done.stderr.decode()
+
+
+def test_damaged_file(tmp_path: Path) -> None:
+    """A file that breaks off is an error, not the end of the day: code 1."""
+    path = write_lines(tmp_path / "day.jsonl.gz", ARTICLES)
+    path.write_bytes(path.read_bytes()[:-100])
+    done = copytaster("replay", path)
+    assert done.returncode == 1
+    assert b"is damaged after line" in done.stderr
+
+
+def test_reader_that_leaves(tmp_path: Path) -> None:
+    """A pipe that is closed early (`| head`) ends replay without a word."""
+    path = write_lines(tmp_path / "many.jsonl", ARTICLES * 20)
+    with subprocess.Popen(
+        [*COPYTASTER, "replay", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+@pytest.fixture
+def live() -> Iterator["subprocess.Popen[bytes]"]:
+    """A replay that waits for more on its standard input."""
+    with subprocess.Popen(
+        [*COPYTASTER, "replay"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    ) as process:
+        yield process
+        process.kill()
+
+
+@pytest.mark.timeout(120)
+def test_verdict_while_the_input_is_open(live: "subprocess.Popen[bytes]") -> None:
+    """A verdict comes as soon as its article was read, not when the input ends."""
+    assert live.stdin
+    assert live.stdout
+    for article in ARTICLES[:3]:
+        live.stdin.write(orjson.dumps(article) + b"\n")
+        live.stdin.flush()
+        assert orjson.loads(live.stdout.readline())["article"]["uri"] == article["uri"]
+
+
+@pytest.mark.timeout(120)
+def test_interrupt(live: "subprocess.Popen[bytes]") -> None:
+    """Ctrl-C ends it with code 130 and no traceback."""
+    assert live.stdin
+    assert live.stdout
+    assert live.stderr
+    live.stdin.write(orjson.dumps(ARTICLES[0]) + b"\n")
+    live.stdin.flush()
+    live.stdout.readline()
+    live.send_signal(2)
+    assert live.wait(30) == 130
+    assert live.stderr.read() == b""

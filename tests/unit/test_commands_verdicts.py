@@ -1,0 +1,116 @@
+"""Verdicts in words, and how the demo marks and counts them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from schemas import ArticleRef, Coverage, DrawsOn, Event, NewStory, ParentRef, Passage, Reason, Rewrite
+from streams.commands.marks import Marks
+from streams.commands.tally import Tally
+from streams.commands.verdicts import lines
+from streams.sample import Truth
+
+PASSAGE = Passage("the bridge\n was closed " + "word " * 60, (0, 10), (5, 15))
+
+
+def new_story(uri: str, draws_on: list[DrawsOn] | None = None) -> NewStory:
+    """A new story."""
+    article = ArticleRef(uri=uri, version="1", provider="Tern", headline=f"Headline of {uri}")
+    return NewStory(
+        model_version="1", event_id=uri, article=article, story_id=uri, score=0.0, draws_on=draws_on or []
+    )
+
+
+def rewrite(uri: str, parent: str) -> Rewrite:
+    """A rewrite."""
+    return Rewrite(
+        model_version="1",
+        event_id=uri,
+        article=ArticleRef(uri=uri, version="1", provider="Quay", headline="A \x1b[2Jheadline\nwith more"),
+        story_id=parent,
+        rewrite_of=ParentRef(
+            uri=parent, version="1", provider="Tern", headline="Bridge closed", story_id=parent
+        ),
+        relation="near_copy",
+        score=0.987,
+        coverage=Coverage(0.42, 0.9),
+        longest_run=31,
+        passages=[PASSAGE],
+    )
+
+
+def test_rewrite_in_words() -> None:
+    """A rewrite says of what, how sure, how much, and quotes the longest passage in one line."""
+    told = lines(rewrite("urn:b", "urn:a"), datetime(2031, 3, 1, 8, 30, tzinfo=UTC)).plain.splitlines()
+    assert told[0] == "08:30:00 REWRITE  Quay · A �[2Jheadline with more"
+    assert told[1] == (
+        "  near_copy 0.99 of Tern · Bridge closed: 42% of its words, 90% of the parent's, longest run 31 words"
+    )
+    assert told[2].startswith("  “the bridge was closed word")
+    assert told[2].endswith(" …”")
+    assert len(told) == 3
+
+
+def test_without_quote() -> None:
+    """Without the quote, a rewrite takes two lines."""
+    assert len(lines(rewrite("urn:b", "urn:a"), quote=False).plain.splitlines()) == 2
+
+
+def test_new_story_in_words() -> None:
+    """A new story is one line; what it draws on is a second one, about the largest share."""
+    assert lines(new_story("urn:a")).plain == "NEW      Tern · Headline of urn:a"
+    sources = [
+        DrawsOn(uri=uri, story_id=uri, score=0.1, coverage=Coverage(share, 0.1), passages=[])
+        for uri, share in (("urn:x", 0.1), ("urn:y", 0.2))
+    ]
+    told = lines(new_story("urn:a", sources)).plain.splitlines()
+    assert told[1] == "  draws on urn:y: 20% of its words, 10% of the parent's, and on 1 more"
+
+
+def test_tally() -> None:
+    """Articles are counted by verdict, relation and reason; a repeat is counted as such too."""
+    tally = Tally()
+    tally.add(new_story("urn:a"))
+    tally.add(rewrite("urn:b", "urn:a"))
+    tally.add(rewrite("urn:b", "urn:a"), repeat=True)
+    tally.add_deadletter(Reason.NO_TEXT)
+    assert tally.articles == 4
+    assert dict(tally.verdicts) == {"new_story": 1, "rewrite": 2}
+    assert dict(tally.relations) == {"near_copy": 2}
+    assert dict(tally.deadletters) == {"no_text": 1}
+    assert tally.repeats == 1
+
+
+TRUTH = {
+    "urn:a#1": Truth("original", "new_story", (), ()),
+    "urn:b#1": Truth("copy", "rewrite", ("urn:a",), ("copy",)),
+}
+
+
+@pytest.mark.parametrize(
+    ("events", "right", "wrong", "missing"),
+    [
+        ([new_story("urn:a"), rewrite("urn:b", "urn:a")], 2, 0, 0),
+        ([new_story("urn:a"), rewrite("urn:b", "urn:x")], 1, 1, 0),
+        ([new_story("urn:a"), new_story("urn:b")], 1, 1, 0),
+        ([rewrite("urn:a", "urn:b"), rewrite("urn:b", "urn:a")], 1, 1, 0),
+        ([new_story("urn:a")], 1, 0, 1),
+        ([new_story("urn:a"), new_story("urn:a")], 1, 0, 1),
+    ],
+)
+def test_marks(events: list[Event], right: int, wrong: int, missing: int) -> None:
+    """The demo is right only if every article has its verdict and its parent."""
+    marks = Marks(TRUTH)
+    for event in events:
+        marks.add(event)
+    assert (marks.right.total(), len(marks.wrong), len(marks.missing)) == (right, wrong, missing)
+    assert marks.perfect is (right == len(TRUTH))
+
+
+@pytest.mark.parametrize(("relations", "counted"), [(("copy",), 0), (("copy", "near_copy"), 1)])
+def test_relation_is_counted_apart(relations: tuple[str, ...], counted: int) -> None:
+    """A relation that the sample does not expect is counted, and is no failure."""
+    marks = Marks({"urn:b#1": Truth("copy", "rewrite", ("urn:a",), relations)})
+    marks.add(rewrite("urn:b", "urn:a"))
+    assert marks.perfect
+    assert marks.relations["copy"] == counted
