@@ -1,8 +1,8 @@
 """Standing notices (weather, results, rates, road reports): tables of facts in, items out, all of them news.
 
-A file of `tables/` starts with `name: value` lines (provider, at, every (minutes), slug, headline, columns),
-then, after an empty line, the body with `{column}` where a fact goes, then `---` and one row a notice, its
-facts between `|`.
+A file of `tables/` starts with `name: value` lines (kind, provider, at, every (minutes), slug, headline,
+columns), then, after an empty line, the body with `{column}` where a fact goes, then `---` and one row a
+notice, its facts between `|`.
 """
 
 from datetime import timedelta
@@ -39,7 +39,7 @@ def table(name: str, text: str) -> list[Item]:
         made.append(
             Item(
                 key=key,
-                kind="notice",
+                kind=fields["kind"],
                 provider=PROVIDERS[fields["provider"]],
                 at=start + (number - 1) * every,
                 uri=uri(fields["provider"], key),

@@ -5,7 +5,9 @@ from typing import get_args
 import orjson
 import pytest
 
+from schemas import Reason
 from schemas.events import Relation
+from streams.errors import UnreadableError
 from streams.sample import NEW_KINDS, RELATIONS, articles, identity, truth
 from streams.sample.notices import table
 from streams.sample.reader import read
@@ -85,11 +87,11 @@ def test_every_kind_is_there() -> None:
 
 
 def test_scale() -> None:
-    """A few hundred items, of which a third of them derived, and four shapes."""
+    """A few hundred items, of which a third of them derived, in nine languages and four shapes."""
     derived = sum(known.verdict == "rewrite" for known in TRUTH.values())
-    assert 150 <= len(ITEMS) <= 400
-    assert 0.2 <= derived / len(ITEMS) <= 0.5
-    assert {item["language"] for item in ITEMS} >= {"en"}
+    assert 300 <= len(ITEMS) <= 400
+    assert 0.3 <= derived / len(ITEMS) <= 0.5
+    assert {item["language"] for item in ITEMS} >= {"en", "de", "fr", "es", "ru", "ar", "zh", "ja", "el"}
     for field in ("body_text", "body_html", "versioncreated", "versionCreated"):
         assert any(field in item for item in ITEMS), field
 
@@ -148,6 +150,30 @@ def test_reader_names_the_item_at_fault() -> None:
 
 def test_tables_name_the_row_at_fault() -> None:
     """A row with a fact too few is reported with its file."""
-    head = "provider: nw\nat: Tue 06:00\nevery: 5\nslug: S\nheadline: {a}\ncolumns: a | b"
+    head = "kind: notice\nprovider: nw\nat: Tue 06:00\nevery: 5\nslug: S\nheadline: {a}\ncolumns: a | b"
     with pytest.raises(ValueError, match=r"t\.txt: 1 facts for 2 columns"):
         table("t.txt", f"{head}\n\n{{a}} {{b}}\n---\n1 | 2\n3")
+
+
+@pytest.mark.parametrize("item", copy.hostile(), ids=lambda item: item["uri"])
+def test_hostile_articles_have_text(item: dict[str, object]) -> None:
+    """The tests' hostile articles all are articles with something to judge."""
+    assert parse(orjson.dumps(item)).text
+
+
+def test_items_without_text_are_told_apart() -> None:
+    """A picture has nothing to judge and says so."""
+    with pytest.raises(UnreadableError) as error:
+        parse(orjson.dumps(copy.without_text()))
+    assert error.value.reason is Reason.NO_TEXT
+
+
+def test_helpers_pick_items() -> None:
+    """Single items, kinds and furniture are found; an unknown name is refused."""
+    assert copy.item("bridge", "2")["uri"] == copy.item("bridge")["uri"]
+    assert len(str(copy.long_article()["body_text"]).split()) == 50_000
+    furnished = list(copy.with_furniture())
+    assert len(furnished) >= 40
+    assert all(str(item["body_text"]).endswith(copy.FURNITURE) for item in furnished)
+    with pytest.raises(LookupError, match="0 items 'nothing'"):
+        copy.item("nothing")
