@@ -65,8 +65,8 @@ def _paragraphs(headline: str, body: str, span: str) -> tuple[str, str]:
 
 
 def _dateline(headline: str, body: str, dateline: str) -> tuple[str, str]:
-    """Another dateline in place of the source's."""
-    return headline, DATELINE.sub("", body) if not dateline else DATELINE.sub(dateline + " -- ", body)
+    """Another dateline in place of the source's, or none."""
+    return headline, DATELINE.sub(f"{dateline} -- " if dateline else "", body)
 
 
 def _wrap(headline: str, body: str, width: str) -> tuple[str, str]:

@@ -123,6 +123,7 @@ def test_sample_does_not_change() -> None:
         ("entities 2", "PORT -- “Two” &amp;amp; &amp;#x27;three&amp;#x27; men. Four."),
         ("mojibake", "PORT -- â€œTwoâ€\x9d & 'three' men. Four."),
         ("truncate 60", "PORT -- “Two” &"),
+        ("dateline", "“Two” & 'three' men. Four."),
         ("dateline CITY (X)", "CITY (X) -- “Two” & 'three' men. Four."),
         ("wrap 20", "   PORT -- “Two” &\n'three' men. Four."),
     ],
