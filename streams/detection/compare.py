@@ -9,7 +9,7 @@ from streams.detection.align import Alignment, Indexed, align, number_words
 from streams.detection.frequencies import Frequencies, specificity
 from streams.detection.jit import compiled
 from streams.detection.method import METHOD
-from streams.detection.sentences import Sentences, best_matches, cut, share, weigh
+from streams.detection.sentences import Sentences, best_matches, cut, share, soften, weigh
 
 _GAP: Final = METHOD.gap
 _NEAR: Final = METHOD.near
@@ -38,6 +38,8 @@ class Subject(NamedTuple):
     headline: int
     rarity: F32
     specificity: F32
+    soft: F32
+    """Specificity as sentences are compared by it."""
     sentences: Sentences
 
 
@@ -86,8 +88,9 @@ class Measures(NamedTuple):
 def prepare(article: Indexed, headline: int, rarity: F32, words: F32) -> Subject:
     """Make an article ready to be compared with candidates."""
     of = cut(article.tokens, headline)
-    sentences = weigh(article.tokens, article.ident, len(article.word_at), words, of)
-    return Subject(article, headline, rarity, words, sentences)
+    soft = soften(article.tokens, words)
+    sentences = weigh(article.tokens, article.ident, len(article.word_at), soft, of)
+    return Subject(article, headline, rarity, words, soft, sentences)
 
 
 @compiled
@@ -256,7 +259,7 @@ def compare(
     words_b = specificity(counts, b, families)
     common = _common(subject, b, numbers, words_b)
     distinct = len(subject.article.word_at)
-    sentences_b = weigh(b, numbers, distinct, words_b, cut(b, headline_b))
+    sentences_b = weigh(b, numbers, distinct, soften(b, words_b), cut(b, headline_b))
     best_a, best_b = best_matches(
         tokens,
         subject.article.ident,
@@ -264,7 +267,7 @@ def compare(
         b,
         numbers,
         sentences_b,
-        subject.specificity,
+        subject.soft,
         distinct,
     )
     return True, alignment, Measures(

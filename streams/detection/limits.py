@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class WindowLimits:
     """An article leaves the window as soon as one of these is passed; the oldest leave first."""
 
-    days: float = 7.0
+    days: float = 30.0
     """Event time on the desk's own clock since the article arrived."""
     articles: int = 200_000
     tokens: int = 60_000_000

@@ -14,7 +14,12 @@ from streams.detection.compare import Measures
 
 HOUR: Final = 3600.0
 _DAYS_CAP: Final = 5.0
-_SOFT_PLACES: Final = 0.05
+_SLIPS: Final = 0.05
+"""So few figures and names exchanged among those kept are slips of a rewriter, not another instance of a template."""
+_SAID: Final = 0.7
+"""Soft coverage from which all of a text is said in the other."""
+_LONG: Final = 80
+"""Words from which an agency's own low overlap is its background paragraphs rather than a short story resent."""
 
 
 class Model(Struct, frozen=True, kw_only=True):
@@ -34,26 +39,21 @@ def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float
         hours: declared time between the two, 0 if unknown.
         same_provider: whether both name the same provider.
     """
-    cover = max(m.cover_a, m.cover_b)
     late = min(max(log2(max(hours, 1.0) / 24.0), 0.0), _DAYS_CAP)
+    cover = max(m.cover_a, m.cover_b)
     return {
         "mass": log2(1 + m.mass),
-        "cover": log2(cover + _SOFT_PLACES),
-        "run": log2(1 + m.rare_run),
         "specific": max(m.specific_a, m.specific_b),
-        "changed": m.changed / (m.changed + m.kept + 4.0),
+        "changed": max(0.0, m.changed / (m.changed + m.kept + 4.0) - _SLIPS),
         "changed_lead": m.changed_lead / (m.changed_lead + m.kept_lead + 2.0),
         "figures": m.figures,
         "late": late,
         "instalment": late * (1 - m.figures),
         "table": m.density * (1 - cover),
         "lead": max(m.lead_a, m.lead_b),
-        "soft": max(m.soft_a, m.soft_b),
-        "soft_other": min(m.soft_a, m.soft_b),
+        "soft": min(max(m.soft_a, m.soft_b), _SAID),
         "soft_lead": max(m.soft_lead_a, m.soft_lead_b),
-        "soft_lead_other": min(m.soft_lead_a, m.soft_lead_b),
-        "quoted": m.quoted,
-        "own_background": same_provider * (1 - cover) * min(1.0, min(m.words_a, m.words_b) / 80),
+        "own_background": same_provider * (1 - cover) * min(1.0, min(m.words_a, m.words_b) / _LONG),
     }
 
 

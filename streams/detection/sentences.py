@@ -17,6 +17,9 @@ _LONGEST: Final = 48
 """Words after which a sentence is cut: tables and unpunctuated copy have no stops."""
 _SHORTEST: Final = 5
 """A piece of fewer words joins the sentence before it."""
+_PLAIN: Final = np.float32(0.5)
+"""What a word that is neither figure nor name counts beside one that is."""
+_FACT: Final = 3
 _FIRST: Final = 8
 _QUOTED: Final = 4
 _FLOOR: Final = METHOD.soft_floor
@@ -38,6 +41,16 @@ class Sentences(NamedTuple):
     """(s,) words outside quotation marks."""
     start: I32
     """(s,) first word."""
+
+
+@compiled
+def soften(tokens: U32, specificity: F32) -> F32:
+    """Weight of each word (n,) for likeness: rewriters replace plain words and keep figures and names."""
+    out = specificity.copy()
+    for i in range(len(tokens)):
+        if not tokens[i] & _FACT:
+            out[i] *= _PLAIN
+    return out
 
 
 @compiled

@@ -67,6 +67,8 @@ class Window:
         self.seq = 1
         self.families = 0
         self.clock: float | None = None
+        self._dawn: float | None = None
+        """The first clock there was: articles before any date count as of that time."""
         self.counts = frequencies.new_frequencies(limits.articles)
         self._index = postings.new_index(limits.articles)
         self._slots = 1 << self._index.slot_bits
@@ -147,6 +149,7 @@ class Window:
         self._packed_bytes += len(entry.tokens) + len(entry.dossier)
         self.families += entry.root == entry.seq
         self.clock = entry.clock
+        self._dawn = entry.clock if self._dawn is None else self._dawn
         self.seq += 1
         self._sweep()
 
