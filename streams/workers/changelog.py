@@ -45,6 +45,9 @@ async def read_changelog(
     consumer = AIOKafkaConsumer(
         bootstrap_servers=brokers,
         enable_auto_commit=False,
+        # Assigning starts a reset to this place in the background: the client's "latest" would now and then
+        # win over the seek below, and the window would come back empty.
+        auto_offset_reset="earliest",
         fetch_max_bytes=4 * FETCH_BYTES,
         max_partition_fetch_bytes=FETCH_BYTES,
     )
@@ -53,7 +56,8 @@ async def read_changelog(
         wanted = [TopicPartition(topic, number) for number in partitions]
         consumer.assign(wanted)
         ends = await consumer.end_offsets(wanted)
-        await consumer.seek_to_beginning(*wanted)
+        for tp, begin in (await consumer.beginning_offsets(wanted)).items():
+            consumer.seek(tp, begin)
         loaded = {tp.partition: Loaded(end=ends[tp]) for tp in wanted}
         await _read(consumer, ends, loaded, step)
         return loaded

@@ -41,9 +41,9 @@ def test_the_topics_carry_what_a_desk_says_byte_for_byte(settings: Settings, tmp
     expected = [event for event, _ in expected_events(settings)]
     assert said == Counter((event.topic, event.key, event.value) for event in expected)
     for topic in (names.new, names.rewrite):
-        assert [m.value for m in out if m.topic == topic] == [e.value for e in expected if e.topic == topic], (
-            f"{topic} is in the order of judgement"
-        )
+        assert [m.value for m in out if m.topic == topic] == [
+            e.value for e in expected if e.topic == topic
+        ], f"{topic} is in the order of judgement"
     assert consume(settings, [names.deadletter]) == []
 
 

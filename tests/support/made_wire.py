@@ -8,7 +8,28 @@ from typing import Any, Final
 import orjson
 
 START: Final = datetime(2031, 3, 1, tzinfo=UTC)
-SYLLABLES: Final = "ba ke li mo nu ra se ti vo za dro fen gal hin jor kas lum mer nad pol".split()
+SYLLABLES: Final = [
+    "ba",
+    "ke",
+    "li",
+    "mo",
+    "nu",
+    "ra",
+    "se",
+    "ti",
+    "vo",
+    "za",
+    "dro",
+    "fen",
+    "gal",
+    "hin",
+    "jor",
+    "kas",
+    "lum",
+    "mer",
+    "nad",
+    "pol",
+]
 PROVIDERS: Final = ("Tern Wire", "Quay Press", "Fellside News")
 OLDEST_PARENT: Final = 300
 

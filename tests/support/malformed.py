@@ -8,7 +8,11 @@ import orjson
 
 from schemas import Reason
 
-GOOD: Final = {"uri": "urn:made:bad:1", "headline": "Ferry late", "body_text": "The ferry was late again today."}
+GOOD: Final = {
+    "uri": "urn:made:bad:1",
+    "headline": "Ferry late",
+    "body_text": "The ferry was late again today.",
+}
 
 
 def _without(*fields: str, **more: object) -> bytes:
@@ -19,10 +23,16 @@ KINDS: Final[dict[str, tuple[Callable[[int], bytes | None], Reason]]] = {
     "tombstone": (lambda _: None, Reason.EMPTY),
     "empty": (lambda _: b"", Reason.EMPTY),
     "white space": (lambda n: b" \n\t" * (n % 7 + 1), Reason.EMPTY),
-    "latin-1": (lambda n: f'{{"uri": "urn:x:{n}", "headline": "caf\u00e9"}}'.encode("latin-1"), Reason.NOT_UTF8),
+    "latin-1": (
+        lambda n: f'{{"uri": "urn:x:{n}", "headline": "caf\u00e9"}}'.encode("latin-1"),
+        Reason.NOT_UTF8,
+    ),
     "utf-16": (lambda n: f'{{"uri": "urn:x:{n}"}}'.encode("utf-16"), Reason.NOT_UTF8),
     "gzip": (lambda n: gzip.compress(orjson.dumps(GOOD | {"n": n})), Reason.NOT_UTF8),
-    "random bytes": (lambda n: bytes((n * 37 + i * 91) % 256 for i in range(64)) + b"\xff\xfe", Reason.NOT_UTF8),
+    "random bytes": (
+        lambda n: bytes((n * 37 + i * 91) % 256 for i in range(64)) + b"\xff\xfe",
+        Reason.NOT_UTF8,
+    ),
     "plain text": (lambda n: f"FERRY LATE - take {n}".encode(), Reason.NOT_JSON),
     "cut off": (lambda n: orjson.dumps(GOOD)[: 20 + n % 30], Reason.NOT_JSON),
     "two objects": (lambda _: orjson.dumps(GOOD) + b"\n" + orjson.dumps(GOOD), Reason.NOT_JSON),
