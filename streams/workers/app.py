@@ -35,7 +35,7 @@ class WorkerApp(DeliveryApp):
         self.settings = settings
         self.source = source
         self._reporter: Callable[[], Coroutine[Any, Any, None]] | None = None
-        super().__init__(app_id, **_options(settings), Monitor=_LeanMonitor)
+        super().__init__(app_id, **options(settings), Monitor=_LeanMonitor)
         self.monitor.progress = self.progress
 
     def input(self) -> Any:
@@ -139,7 +139,7 @@ class _LeanMonitor(Monitor):
         self.progress.committed.update(tp_offsets)
 
 
-def _options(settings: Settings) -> dict[str, Any]:
+def options(settings: Settings) -> dict[str, Any]:
     """Faust's configuration: what held in measurements, see docs/decisions/0005-faust.md."""
     largest = 2 * settings.max_message_bytes
     data_dir = Path(settings.data_dir).absolute()

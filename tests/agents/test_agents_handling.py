@@ -1,4 +1,4 @@
-"""What the agents do with one message: which topic, which key, which partition, which bytes, in which order."""
+"""What the agents do with one message: topic, key, partition, bytes, and in which order."""
 
 from collections.abc import Iterator, MutableMapping
 from types import SimpleNamespace
@@ -116,7 +116,7 @@ async def test_an_unreadable_message_becomes_a_dead_letter(value: bytes | None) 
 
 
 async def test_a_verdict_goes_to_its_topic_with_the_bytes_of_the_desk() -> None:
-    """Topic by verdict, key story_id, partition of the desk; one table entry each, under the article's key."""
+    """Topic by verdict, key story_id, partition of the desk; one table entry each, under the article."""
     journal, table = Journal(), Table()
     matcher = Matcher(SETTINGS, Desks(), table, journal, Meter())
     reference = Desk(WindowLimits(articles=SETTINGS.window_articles))

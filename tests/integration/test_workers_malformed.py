@@ -1,4 +1,4 @@
-"""Malformed messages among good ones: every one is kept with its reason, no good one is lost, nobody stops."""
+"""Malformed messages among good ones: every one is kept with its reason, no good one is lost, none stops."""
 
 from base64 import b64decode
 from collections import Counter
@@ -75,7 +75,7 @@ def test_what_is_no_fingerprint_goes_to_the_dead_letters(settings: Settings, tmp
 
 
 def test_a_fingerprint_that_is_too_large_goes_to_the_dead_letters(settings: Settings, tmp_path: Path) -> None:
-    """An article whose fingerprint the topic does not take is kept with the reason; the next one is judged."""
+    """An article whose fingerprint is too long is kept with the reason; the next one is judged."""
     settings = msgspec.structs.replace(
         settings, prefix=f"{settings.prefix}narrow.", max_message_bytes=10_000, monitor_interval=1.0
     )

@@ -1,4 +1,4 @@
-"""What the topics must carry: a Desk over the articles in the order in which they lie on wire.fingerprints."""
+"""What the topics must carry: a Desk over the articles in the order of wire.fingerprints."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -171,6 +171,18 @@ async def _read(
         assert time.monotonic() < deadline, f"{len(found)} of {count} messages on {', '.join(topics)}"
 
 
+def ends(settings: Settings, topics: Sequence[str]) -> dict[TopicPartition, int]:
+    """How far these topics are written."""
+
+    async def look() -> dict[TopicPartition, int]:
+        consumer = AIOKafkaConsumer(bootstrap_servers=settings.brokers, enable_auto_commit=False)
+        async with consumer:
+            wanted = [TopicPartition(t, n) for t in topics for n in await _partitions(consumer, t)]
+            return dict(await consumer.end_offsets(wanted))
+
+    return asyncio.run(look())
+
+
 async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> list[int]:
     metadata = await consumer._client.fetch_all_metadata()
     return sorted(metadata.partitions_for_topic(topic) or ())
