@@ -71,8 +71,8 @@ def _say(running: "Stack") -> None:
     OUT.print(f"\n[bold]Kafka is at {brokers}, both workers are ready.[/bold]", soft_wrap=True)
     for child in running.workers:
         OUT.print(f"  log of the {child.kind} worker: {child.log}", soft_wrap=True)
-    OUT.print("\nIn another terminal:")
-    for command in ("tail", "feed articles.jsonl"):
+    OUT.print("\nIn another terminal:\n  copytaster sample > sample.jsonl")
+    for command in ("tail", "feed sample.jsonl"):
         OUT.print(f"  {variable}copytaster {command}", soft_wrap=True, markup=False)
     OUT.print("\nCtrl-C stops everything.")
 

@@ -44,7 +44,8 @@ def test_rewrite_in_words() -> None:
     told = lines(rewrite("urn:b", "urn:a"), datetime(2031, 3, 1, 8, 30, tzinfo=UTC)).plain.splitlines()
     assert told[0] == "08:30:00 REWRITE  Quay · A �[2Jheadline with more"
     assert told[1] == (
-        "  near_copy 0.99 of Tern · Bridge closed: 42% of its words, 90% of the parent's, longest run 31 words"
+        "  near_copy 0.99 of Tern · Bridge closed:"
+        " 42% of its words, 90% of the parent's, longest run 31 words"
     )
     assert told[2].startswith("  “the bridge was closed word")
     assert told[2].endswith(" …”")
