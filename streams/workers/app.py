@@ -16,6 +16,7 @@ from streams.workers.monitor import Monitor as SnapshotMonitor
 from streams.workers.monitor import report
 from streams.workers.outbox import Outbox
 from streams.workers.progress import Progress
+from streams.workers.web import serve_probes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -37,6 +38,8 @@ class WorkerApp(DeliveryApp):
         self._reporter: Callable[[], Coroutine[Any, Any, None]] | None = None
         super().__init__(app_id, **options(settings), Monitor=_LeanMonitor)
         self.monitor.progress = self.progress
+        if settings.web_port:
+            serve_probes(self, self.progress)
 
     def input(self) -> Any:
         """The input topic: bytes as they came, tombstones too."""

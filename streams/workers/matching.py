@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import msgspec
 
-from schemas import FINGERPRINT_SCHEMA_VERSION, Event, Fingerprint, NewStory, Reason, WindowState
+from schemas import FINGERPRINT_SCHEMA_VERSION, Fingerprint, NewStory, Reason, WindowState
 from schemas.codec import fingerprint_from_bytes, to_json
 from streams.detection import Desk, Judgement, WindowLimits
 from streams.errors import UnreadableError
@@ -67,14 +67,18 @@ class Matcher:
             await self._quarantine.put(message, error)
             return
         judgement = self._desks.desk(partition).judge(fingerprint)
-        sizes = self._sizes(judgement)
-        if sizes is None:
-            self._write(partition, judgement)
-            await self._say(partition, judgement.event)
-            self._quarantine.passed()
-            self._count(judgement, fingerprint)
-        else:
-            await self._quarantine.put(message, UnreadableError(Reason.TOO_LARGE, sizes))
+        event = judgement.event
+        topic = self._names.new if isinstance(event, NewStory) else self._names.rewrite
+        key, value = event.story_id.encode(), to_json(event)
+        try:
+            self._check_sizes(topic, key, value, judgement)
+        except UnreadableError as error:
+            await self._quarantine.put(message, error)
+            return
+        self._write(partition, judgement)
+        await self._outbox.send(topic, key, value, partition)
+        self._quarantine.passed()
+        self._count(judgement, fingerprint)
 
     def _write(self, partition: int, judgement: Judgement) -> None:
         """Log the entry, then what it drove out of the window.
@@ -88,21 +92,17 @@ class Matcher:
             if key != judgement.key:
                 del self._table[key]
 
-    async def _say(self, partition: int, event: Event) -> None:
-        topic = self._topic(event)
-        await self._outbox.send(topic, event.story_id.encode(), to_json(event), partition)
-
-    def _topic(self, event: Event) -> str:
-        return self._names.new if isinstance(event, NewStory) else self._names.rewrite
-
-    def _sizes(self, judgement: Judgement) -> str | None:
-        """What is too large to be sent; None if all fits."""
-        event, entry = to_json(judgement.event), judgement.entry or b""
-        if not self._outbox.fits(self._topic(judgement.event), judgement.event.story_id.encode(), event):
-            return f"the verdict has {len(event)} bytes, more than its topic takes"
+    def _check_sizes(self, topic: str, key: bytes, value: bytes, judgement: Judgement) -> None:
+        if not self._outbox.fits(topic, key, value):
+            raise UnreadableError(
+                Reason.TOO_LARGE, f"the verdict has {len(value)} bytes, more than {topic} takes"
+            )
+        entry = judgement.entry or b""
         if not self._outbox.fits(self._names.changelog, judgement.key, entry):
-            return f"the window's entry has {len(entry)} bytes, more than the changelog takes"
-        return None
+            raise UnreadableError(
+                Reason.TOO_LARGE,
+                f"the window's entry has {len(entry)} bytes, more than {self._names.changelog} takes",
+            )
 
     def _count(self, judgement: Judgement, fingerprint: Fingerprint) -> None:
         if judgement.repeat:

@@ -1,0 +1,30 @@
+"""The guard around Faust's inner parts, and the limits of a message's size."""
+
+import pytest
+from faust.tables.recovery import Recovery
+
+from streams.settings import Settings
+from streams.topics import Names
+from streams.workers import delivery
+from streams.workers.outbox import KafkaOutbox
+
+
+def test_this_faust_has_everything_that_is_overridden() -> None:
+    """The version in the lock passes."""
+    delivery.check_faust()
+
+
+def test_a_faust_without_a_part_that_is_overridden_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An override of nothing would lose articles silently: the message names the part."""
+    monkeypatch.delattr(Recovery, "_resume_streams")
+    with pytest.raises(RuntimeError, match=r"Recovery\._resume_streams"):
+        delivery.check_faust()
+
+
+def test_a_message_fits_with_its_key_and_its_envelope() -> None:
+    """The topic's limit is for the whole batch: a little less is left for key and value."""
+    settings = Settings(max_message_bytes=10_000)
+    outbox, topic = KafkaOutbox(None, settings), Names().fingerprints
+    assert outbox.fits(topic, b"k" * 100, b"v" * 19_000)
+    assert not outbox.fits(topic, b"k" * 1000, b"v" * 19_000)
+    assert not outbox.fits(topic, None, b"v" * 20_000)
