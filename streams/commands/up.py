@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 import typer
 
 from streams.commands.console import OUT
+from streams.errors import BrokerError
 from streams.settings import Settings, broker_given
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def up(
     - `copytaster up --data-dir ~/copytaster`
     """
     from streams.commands import stack
+    from streams.local.process import PortTakenError
 
     settings, given = Settings.from_env(), broker_given()
     signal.signal(signal.SIGTERM, _stop)
@@ -56,6 +58,8 @@ def up(
                 time.sleep(LOOK_S)
     except KeyboardInterrupt:
         OUT.print("stopped", style="dim")
+    except PortTakenError as error:
+        raise BrokerError(f"port {port} is taken: choose another with --port; 0 is any free one") from error
     except stack.WorkerEndedError as error:
         typer.echo(f"copytaster: {error}", err=True)
         raise typer.Exit(error.code) from error

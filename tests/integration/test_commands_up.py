@@ -1,6 +1,7 @@
 """`copytaster up`: everything on this machine, and nothing of it left afterwards."""
 
 import signal
+import socket
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,14 @@ def test_killed(tmp_path: Path) -> None:
         session.read_until(READY)
         session.process.kill()
         assert session.left() == []
+
+
+def test_port_that_is_taken() -> None:
+    """A port on which somebody listens is refused in one line that says what to do."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        done = copytaster("up", "--port", str(port))
+    assert done.returncode == 1
+    assert done.stderr.decode() == (
+        f"copytaster: port {port} is taken: choose another with --port; 0 is any free one\n"
+    )
