@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from streams.detection.align import Alignment, Indexed, align, number_words
 from streams.detection.frequencies import Frequencies, specificity
-from streams.detection.jit import compiled
+from streams.detection.jit import Scalar, compiled
 from streams.detection.method import METHOD
-from streams.detection.sentences import Sentences, best_matches, cut, share, soften, weigh
+from streams.detection.sentences import Holders, Sentences, best_matches, cut, hold, share, soften, weigh
 
 _GAP: Final = METHOD.gap
 _NEAR: Final = METHOD.near
@@ -19,7 +19,7 @@ _MIN_COVER: Final = METHOD.min_cover
 _MIN_SHOWN: Final = METHOD.min_shown
 _MIN_MASS: Final = METHOD.min_mass
 _TABLE: Final = 0.2
-"""Share of figures from which a text is a table: there, figures recur by chance and must stand in their place."""
+"""Share of figures from which a text is a table: there figures recur by chance."""
 _NUMBER: Final = 1
 _NAME: Final = 2
 _FACT: Final = 3
@@ -28,6 +28,7 @@ _QUOTED: Final = 4
 U32 = NDArray[np.uint32]
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
+I32 = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 
 
@@ -38,9 +39,8 @@ class Subject(NamedTuple):
     headline: int
     rarity: F32
     specificity: F32
-    soft: F32
-    """Specificity as sentences are compared by it."""
     sentences: Sentences
+    held: Holders
 
 
 class Measures(NamedTuple):
@@ -48,13 +48,11 @@ class Measures(NamedTuple):
 
     mass: float
     """Rarity-weighted shared shingles; quoted ones count half."""
+    longest: int
+    """Words of the longest passage."""
     cover_a: float
     cover_b: float
     """Share of words inside passages."""
-    longest: float
-    """Words of the longest passage."""
-    rare_run: float
-    """Largest rarity-weighted sum of shingles in one passage."""
     specific_a: float
     specific_b: float
     """Share of the word specificity that occurs in the other text."""
@@ -78,8 +76,6 @@ class Measures(NamedTuple):
     soft_lead_a: float
     soft_lead_b: float
     """... of the first 50 words' sentences."""
-    quoted: float
-    """Share of the shared words that stand in quotation marks."""
     words_a: float
     words_b: float
 
@@ -90,28 +86,26 @@ def prepare(article: Indexed, headline: int, rarity: F32, words: F32) -> Subject
     of = cut(article.tokens, headline)
     soft = soften(article.tokens, words)
     sentences = weigh(article.tokens, article.ident, len(article.word_at), soft, of)
-    return Subject(article, headline, rarity, words, soft, sentences)
+    held = hold(article.tokens, article.ident, of, soft, len(article.word_at))
+    return Subject(article, headline, rarity, words, sentences, held)
 
 
 @compiled
-def _mass(subject: Subject, alignment: Alignment) -> tuple[float, float, float]:
-    """(mass, rarity-weighted longest passage, longest passage in words)."""
+def _mass(subject: Subject, alignment: Alignment) -> tuple[float, int]:
+    """(rarity-weighted shared shingles, words of the longest passage)."""
     tokens = subject.article.tokens
     seen = np.zeros(len(tokens), np.bool_)
-    mass = best = 0.0
+    mass = 0.0
     longest = 0
     for k in range(len(alignment.passages)):
         start, words = alignment.passages[k, 0], alignment.passages[k, 2]
-        run = 0.0
+        longest = max(longest, words)
         for i in range(start, start + words - 2):
-            run += subject.rarity[i]
             if not seen[i]:
                 seen[i] = True
                 quoted = tokens[i] & tokens[i + 2] & _QUOTED
                 mass += subject.rarity[i] * (_HALF_QUOTED if quoted else 1.0)
-        best = max(best, run)
-        longest = max(longest, words)
-    return mass, best, float(longest)
+    return mass, longest
 
 
 @compiled
@@ -122,93 +116,97 @@ def _in_gap(covered: Bools) -> Bools:
     last = -1
     for i in range(n):
         if covered[i]:
-            if 0 <= last and i - last - 1 <= _GAP:
+            if last >= 0 and i - last - 1 <= _GAP:
                 out[last + 1 : i] = True
             last = i
     return out
 
 
 @compiled
-def _exchanged(
-    subject: Subject, b: U32, numbers: NDArray[np.int32], alignment: Alignment, table: bool
-) -> F64:
-    """[figures changed, names changed, either in the lead, kept, kept in the lead] inside the shared frame."""
+def _present(subject: Subject, numbers: I32) -> Bools:
+    """Which of the article's distinct words the other text has."""
+    present = np.zeros(len(subject.article.word_at), np.bool_)
+    for number in numbers:
+        if number >= 0:
+            present[number] = True
+    return present
+
+
+@compiled
+def _stays(number: Scalar, at: Scalar, numbers: I32) -> bool:
+    """Whether a word of the article stands near the place in the other text that the passages predict."""
+    near = numbers[max(0, at - _NEAR) : min(len(numbers), at + _NEAR + 1)]
+    return bool(np.any(near == number))
+
+
+@compiled
+def _facts_in_gaps(tokens: U32, covered: Bools) -> tuple[int, int]:
+    """(figures, names) in the short gaps between passages."""
+    gap = _in_gap(covered)
+    figures = names = 0
+    for j in range(len(tokens)):
+        if gap[j]:
+            figures += (tokens[j] & _NUMBER) != 0
+            names += (tokens[j] & _NAME) != 0
+    return figures, names
+
+
+@compiled
+def _exchanged(subject: Subject, b: U32, numbers: I32, alignment: Alignment, density: float) -> F64:
+    """[figures changed, names changed, either in the lead, kept, kept in the lead] inside the shared frame.
+
+    In prose a figure or name that stands anywhere in the other text is kept; in a table a figure must stand
+    in its place.  A change must face one on the other side, and a misspelt name that was corrected five
+    times is one change.
+    """
     tokens, ident = subject.article.tokens, subject.article.ident
-    n, m = len(tokens), len(b)
     out = np.zeros(5)
-    offset = np.zeros(n, np.int32)
+    offset = np.zeros(len(tokens), np.int32)
     for k in range(len(alignment.passages)):
         i, j, words = alignment.passages[k]
         offset[i : i + words] = j - i
-    present = np.zeros(len(subject.article.word_at), np.bool_)
-    for j in range(m):
-        if numbers[j] >= 0:
-            present[numbers[j]] = True
+    present = _present(subject, numbers)
     gap = _in_gap(alignment.covered_a)
     counted = np.zeros(len(present), np.bool_)
     last = 0
-    for i in range(n):
-        fact = tokens[i] & _FACT
+    for i in range(len(tokens)):
         if alignment.covered_a[i]:
             last = i
-            if fact:
-                out[3] += 1
-                out[4] += i < _LEAD
-            continue
-        if not fact or not gap[i]:
+        if not tokens[i] & _FACT or not (alignment.covered_a[i] or gap[i]):
             continue
         name = tokens[i] & _NAME
-        kept = present[ident[i]] and (name or not table)
-        at = i + offset[last]
-        for j in range(max(0, at - _NEAR), min(m, at + _NEAR + 1)):
-            kept |= numbers[j] == ident[i]
-        if kept:
+        anywhere = present[ident[i]] and (name or density < _TABLE)
+        if alignment.covered_a[i] or anywhere or _stays(ident[i], i + offset[last], numbers):
             out[3] += 1
+            out[4] += alignment.covered_a[i] and i < _LEAD
         elif not counted[ident[i]]:
             counted[ident[i]] = True
             out[1 if name else 0] += 1
             out[2] += i < _LEAD
-    names_b = figures_b = 0
-    gap_b = _in_gap(alignment.covered_b)
-    for j in range(m):
-        if gap_b[j]:
-            figures_b += (b[j] & _NUMBER) != 0
-            names_b += (b[j] & _NAME) != 0
-    out[2] = min(out[2], figures_b + names_b)
-    out[0] = min(out[0], figures_b)
-    out[1] = min(out[1], names_b)
+    figures, names = _facts_in_gaps(b, alignment.covered_b)
+    out[0], out[1], out[2] = min(out[0], figures), min(out[1], names), min(out[2], figures + names)
     return out
 
 
 @compiled
-def _common(subject: Subject, b: U32, numbers: NDArray[np.int32], words_b: F32) -> F64:
-    """[specificity of A in B, of B in A, shrunk share of figures in common]."""
-    tokens, ident = subject.article.tokens, subject.article.ident
-    present = np.zeros(len(subject.article.word_at), np.bool_)
-    found_b = total_b = figures_b = shared_b = 0.0
-    for j in range(len(b)):
-        known = numbers[j] >= 0
-        if known:
-            present[numbers[j]] = True
-        found_b += words_b[j] if known else 0.0
-        total_b += words_b[j]
-        if b[j] & _NUMBER:
-            figures_b += 1
-            shared_b += known
-    found_a = total_a = figures_a = shared_a = 0.0
+def _weighted(known: Bools, weight: F32) -> float:
+    """Share of the weight that is known."""
+    total = found = 0.0
+    for i in range(len(known)):
+        total += weight[i]
+        found += weight[i] if known[i] else 0.0
+    return found / total if total > 0 else 0.0
+
+
+@compiled
+def _figures(tokens: U32, known: Bools) -> tuple[int, int]:
+    """(figures of a text, those among them that the other has)."""
+    figures = shared = 0
     for i in range(len(tokens)):
-        known = present[ident[i]]
-        found_a += subject.specificity[i] if known else 0.0
-        total_a += subject.specificity[i]
         if tokens[i] & _NUMBER:
-            figures_a += 1
-            shared_a += known
-    shared, figures = (shared_a, figures_a) if figures_a <= figures_b else (shared_b, figures_b)
-    out = np.empty(3)
-    out[0] = found_a / max(total_a, 1e-9)
-    out[1] = found_b / max(total_b, 1e-9)
-    out[2] = (shared + 1.0) / (figures + 2.0)
-    return out
+            figures += 1
+            shared += known[i]
+    return figures, shared
 
 
 @compiled
@@ -241,40 +239,28 @@ def compare(
     numbers = number_words(subject.article, b)
     alignment = align(subject.article, numbers)
     cover_a, cover_b = _share(alignment.covered_a, n), _share(alignment.covered_b, m)
-    mass, rare_run, longest = _mass(subject, alignment)
+    mass, longest = _mass(subject, alignment)
     if max(cover_a, cover_b) < _MIN_COVER or longest < _MIN_SHOWN or mass < _MIN_MASS:
         nothing = Measures(
-            mass, cover_a, cover_b, longest, rare_run, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
-            0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, float(n), float(m),
+            mass, longest, cover_a, cover_b, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
+            0.0, 0.0, 0.0, 0.0, 0.0, 0.0, float(n), float(m),
         )  # fmt: skip
         return False, alignment, nothing
-    figures = quoted = covered = 0
-    for i in range(n):
-        figures += tokens[i] & _NUMBER
-        if alignment.covered_a[i]:
-            covered += 1
-            quoted += (tokens[i] & _QUOTED) != 0
-    density = figures / n
-    exchanged = _exchanged(subject, b, numbers, alignment, density >= _TABLE)
+    known_a, known_b = _present(subject, numbers)[subject.article.ident], numbers >= 0
+    figures_a, shared_a = _figures(tokens, known_a)
+    figures_b, shared_b = _figures(b, known_b)
+    fewer, shared = (figures_a, shared_a) if figures_a <= figures_b else (figures_b, shared_b)
+    density = figures_a / n
+    exchanged = _exchanged(subject, b, numbers, alignment, density)
     words_b = specificity(counts, b, families)
-    common = _common(subject, b, numbers, words_b)
-    distinct = len(subject.article.word_at)
-    sentences_b = weigh(b, numbers, distinct, soften(b, words_b), cut(b, headline_b))
-    best_a, best_b = best_matches(
-        tokens,
-        subject.article.ident,
-        subject.sentences,
-        b,
-        numbers,
-        sentences_b,
-        subject.soft,
-        distinct,
-    )
+    sentences_b = weigh(b, numbers, len(subject.article.word_at), soften(b, words_b), cut(b, headline_b))
+    best_a, best_b = best_matches(subject.held, subject.sentences, b, numbers, sentences_b)
     return True, alignment, Measures(
-        mass, cover_a, cover_b, longest, rare_run, common[0], common[1],
-        exchanged[0] + exchanged[1], exchanged[2], exchanged[3], exchanged[4], common[2], density,
+        mass, longest, cover_a, cover_b, _weighted(known_a, subject.specificity), _weighted(known_b, words_b),
+        exchanged[0] + exchanged[1], exchanged[2], exchanged[3], exchanged[4],
+        (shared + 1.0) / (fewer + 2.0), density,
         _share(alignment.covered_a, _LEAD), _share(alignment.covered_b, _LEAD),
         share(best_a, subject.sentences, n), share(best_b, sentences_b, m),
         share(best_a, subject.sentences, _LEAD), share(best_b, sentences_b, _LEAD),
-        quoted / max(covered, 1), float(n), float(m),
+        float(n), float(m),
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """The desk: one ordered log of articles, each judged against those before it.
 
-`Desk.judge` is the one place that knows the order of the steps.  Its verdicts depend on nothing but the log, so a
-desk restored from its table goes on as the one that lived through would have.
+`Desk.judge` is the one place that knows the order of the steps.  Its verdicts depend on nothing but the
+log, so a desk restored from its table goes on as the one that lived through would have.
 """
 
 from collections.abc import Iterable
@@ -71,7 +71,7 @@ class Desk:
         return Judgement(event, key, encode(entry), tuple(expired))
 
     def candidates(self, fingerprint: Fingerprint) -> list[Candidate]:
-        """Earlier articles that share enough with this one to be shown, and those that it declares, best first."""
+        """Earlier articles that share enough to be shown, and those that the article declares, best first."""
         tokens = np.frombuffer(fingerprint.tokens, "<u4")
         declared = self._declared(fingerprint)
         keys = keys_of(tokens)
@@ -116,7 +116,7 @@ class Desk:
         return [seq for seq in found if seq is not None]
 
     def _with_roots(self, found: list[int]) -> list[int]:
-        """Candidates and the first articles of their stories: where many copies compete, the original is asked too."""
+        """Candidates and the first articles of their stories: among many copies the original is asked too."""
         entries = [e for seq in found if (e := self._window.get(seq))]
         roots = [e.root for e in entries if self._window.get(e.root)]
         return [*(e.seq for e in entries), *roots]

@@ -11,7 +11,6 @@ from schemas import (
     ArticleRef,
     Coverage,
     DrawsOn,
-    Event,
     Fingerprint,
     NewStory,
     OtherParent,

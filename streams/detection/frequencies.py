@@ -1,8 +1,8 @@
 """How many stories of the window carry a shingle, or a word: rarity learned from the wire itself.
 
-Stories, not articles: a rewrite counts only what its parent lacks, so a story copied fifty times does not look
-like boilerplate, but a phrase in 24 stories does.  Counts go down again when an article leaves, exactly (also
-modulo 2^16), so they depend only on what is in the window.
+Stories, not articles: a rewrite counts only what its parent lacks, so a story copied fifty times does not
+look like boilerplate, but a phrase in 24 stories does.  Counts go down again when an article leaves, exactly
+(also modulo 2^16), so they depend only on what is in the window.
 """
 
 from typing import Final, NamedTuple
@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.detection.jit import compiled
+from streams.detection.jit import Scalar, compiled
 from streams.detection.method import METHOD
 
 _RARE: Final = METHOD.rare_df
@@ -43,17 +43,17 @@ def new_frequencies(articles: int) -> Frequencies:
 
 
 @compiled
-def _cell(counts: Frequencies, key: int) -> int:
+def _cell(counts: Frequencies, key: Scalar) -> Scalar:
     return np.int64(key >> np.uint64(3)) & (len(counts.shingles) - 1)
 
 
 @compiled
-def _word_cell(token: int) -> int:
+def _word_cell(token: Scalar) -> Scalar:
     return (np.int64(token) & _WORD) >> (32 - _WORD_CELLS_LOG2)
 
 
 @compiled
-def count(counts: Frequencies, tokens: U32, keys: U64, step: int) -> None:
+def count(counts: Frequencies, tokens: U32, keys: U64, step: Scalar) -> None:
     """Add (step 1) or remove (step -1) an article: its words and shingles that are not taken over.
 
     Args:
@@ -81,7 +81,7 @@ def rarity(counts: Frequencies, keys: U64) -> F32:
 
 
 @compiled
-def specificity(counts: Frequencies, tokens: U32, families: int) -> F32:
+def specificity(counts: Frequencies, tokens: U32, families: Scalar) -> F32:
     """How much each word (n,) says about which story this is: 0 if one story in four has it, 1 if one has it.
 
     While the window is young, figures and names (by form) stand in for rare words.
@@ -90,7 +90,7 @@ def specificity(counts: Frequencies, tokens: U32, families: int) -> F32:
     trust = families / (families + _COLD)
     out = np.empty(len(tokens), np.float32)
     for i in range(len(tokens)):
-        df = float(max(counts.words[_word_cell(tokens[i])], 1))
+        df = max(float(counts.words[_word_cell(tokens[i])]), 1.0)
         idf = (np.log2((families + 2.0) / (df + 1.0)) / top - 0.2) / 0.8
         idf = min(max(idf, 0.0), 1.0) ** 2
         prior = _PRIOR_FACT if tokens[i] & _FACT else _PRIOR_WORD

@@ -4,9 +4,12 @@ The decorated functions stay plain Python: with NUMBA_DISABLE_JIT=1 they run unc
 """
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numba
+
+Scalar: TypeAlias = Any
+"""An integer or float of whatever machine type numba infers."""
 
 F = TypeVar("F", bound=Callable[..., object])
 

@@ -12,13 +12,17 @@ from schemas import Fingerprint
 Mark = Literal["correction", "update", "repeat"]
 
 _CORRECTION: Final = (
-    r"correct(?:s|ed|ion|ing|ive)?|rectifi\w+|rettific\w+|corrige\w*|correcci[oó]n|corre[cç][aã]o|berichtig\w+|korrektur"
+    r"correct(?:s|ed|ion|ing|ive)?|rectifi\w+|rettific\w+|corrige\w*|correcci[oó]n|corre[cç][aã]o"
+    r"|berichtig\w+|korrektur"
     r"|korrigier\w*|correctie|r[aä]ttelse|rettelse|refile[sd]?|исправл\w+|уточн\w+|تصحيح|更正|訂正"
 )
-_REPEAT: Final = r"rpt|repeat(?:s|ed|ing)?|resend(?:s|ing)?|resent|re-?issue[sd]?|wiederholung|whlg|r[eé]p[eé]tition|повтор\w*"
+_REPEAT: Final = (
+    r"rpt|repeat(?:s|ed|ing)?|resend(?:s|ing)?|resent|re-?issue[sd]?"
+    r"|wiederholung|whlg|r[eé]p[eé]tition|повтор\w*"
+)
 _UPDATE: Final = (
-    r"update[sd]?|updating|upd|writethru|(?:1st|2nd|3rd|\d+th) ?ld|recasts?|adds?|aktualisiert?|actualiza\w*|mise à jour"
-    r"|aggiorna\w*|обновл\w+|تحديث|更新"
+    r"update[sd]?|updating|upd|writethru|(?:1st|2nd|3rd|\d+th) ?ld|recasts?|adds?"
+    r"|aktualisiert?|actualiza\w*|mise à jour|aggiorna\w*|обновл\w+|تحديث|更新"
 )
 _MARKS: Final[tuple[tuple[Mark, re.Pattern[str]], ...]] = (
     ("correction", re.compile(rf"(?:\b|_)(?:{_CORRECTION})(?:\b|_)", re.IGNORECASE)),
@@ -26,7 +30,7 @@ _MARKS: Final[tuple[tuple[Mark, re.Pattern[str]], ...]] = (
     ("update", re.compile(rf"(?:\b|_)(?:{_UPDATE})(?:\b|_)", re.IGNORECASE)),
 )
 _HEADLINE_MARK: Final = 24
-"""In a headline a mark stands at the front ("CORRECTED-", "UPDATE 2-"); later the word is part of the news."""
+"""In a headline a mark stands at the front ("CORRECTED-", "UPDATE 2-"); later the word is news."""
 
 
 def declared_parents(fingerprint: Fingerprint) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ class Method:
     max_quote: int = 80
     """A quotation mark that is never closed flags at most this many words."""
     min_tokens: int = 6
-    """Shorter texts carry no evidence of their own: new, unless they say whose version they are or match whole."""
+    """Shorter texts carry no evidence of their own: new, unless they say whose version they are."""
     short: int = 200
     """Texts of at most this many shingles are indexed whole; longer ones one shingle in four, by hash."""
     ways: int = 16

@@ -1,4 +1,4 @@
-"""Measures to probability: a logistic model whose weights stand in model.json, fitted by tests.evaluation.fit.
+"""Measures to probability: a logistic model, fitted by `make fit`; its weights stand in model.json.
 
 The inputs are few and each has a meaning; `inputs` is the only place that knows how they are made.
 """
@@ -15,11 +15,11 @@ from streams.detection.compare import Measures
 HOUR: Final = 3600.0
 _DAYS_CAP: Final = 5.0
 _SLIPS: Final = 0.05
-"""So few figures and names exchanged among those kept are slips of a rewriter, not another instance of a template."""
+"""So few figures and names exchanged among those kept are slips of a rewriter, not a template filled anew."""
 _SAID: Final = 0.7
 """Soft coverage from which all of a text is said in the other."""
 _LONG: Final = 80
-"""Words from which an agency's own low overlap is its background paragraphs rather than a short story resent."""
+"""Words from which an agency's own low overlap is its background, not a short story resent."""
 
 
 class Model(Struct, frozen=True, kw_only=True):

@@ -54,7 +54,7 @@ def needs_repair(text: str) -> bool:
 
 
 def repair(text: str) -> Repaired | None:
-    """Decode entities (also doubly escaped), drop tags, mend double-encoded UTF-8; None if there is nothing to do."""
+    """Decode entities (also doubly escaped), drop tags, mend double-encoded UTF-8; None if nothing to do."""
     replacements = _replacements(text)
     if not replacements:
         return None

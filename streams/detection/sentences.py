@@ -22,6 +22,7 @@ _PLAIN: Final = np.float32(0.5)
 _FACT: Final = 3
 _FIRST: Final = 8
 _QUOTED: Final = 4
+_NOTHING: Final = np.float32(1e-6)
 _FLOOR: Final = METHOD.soft_floor
 _SPAN: Final = METHOD.soft_span
 
@@ -100,63 +101,67 @@ def weigh(tokens: U32, numbers: I32, distinct: int, specificity: F32, of: I32) -
     return Sentences(of, weight, words, start)
 
 
+class Holders(NamedTuple):
+    """For each word of a text the sentences that hold it, once each: holders[begin[w] : begin[w + 1]]."""
+
+    begin: I32
+    holders: I32
+    value: F32
+    """(w,) weight of the word."""
+
+
 @compiled
-def best_matches(
-    a_tokens: U32,
-    a_numbers: I32,
-    a: Sentences,
-    b_tokens: U32,
-    b_numbers: I32,
-    b: Sentences,
-    a_specificity: F32,
-    distinct: int,
-) -> tuple[F32, F32]:
-    """Soft coverage, 0 to 1, of each sentence of A (s,) by B's, and of each of B (t,) by A's."""
-    n, m = len(a_tokens), len(b_tokens)
-    # postings: for each word of A the sentences that hold it, once each
+def hold(tokens: U32, numbers: I32, of: I32, weight: F32, distinct: int) -> Holders:
+    """Find the sentences of each word, from tokens, word numbers, sentences and weights, (n,) each."""
     begin = np.zeros(distinct + 1, np.int32)
+    value = np.zeros(distinct, np.float32)
     seen = np.full(distinct, -1, np.int32)
-    for i in range(n):
-        w = a_numbers[i]
-        if not a_tokens[i] & _QUOTED and seen[w] != a.of[i]:
-            seen[w] = a.of[i]
+    for i in range(len(tokens)):
+        w = numbers[i]
+        if not tokens[i] & _QUOTED and seen[w] != of[i]:
+            seen[w] = of[i]
             begin[w + 1] += 1
-    for w in range(distinct):
-        begin[w + 1] += begin[w]
+            value[w] = weight[i]
+    begin[:] = np.cumsum(begin)
     fill = begin[:-1].copy()
     holders = np.empty(max(begin[-1], 1), np.int32)
-    value = np.zeros(distinct, np.float32)
     seen[:] = -1
-    for i in range(n):
-        w = a_numbers[i]
-        if not a_tokens[i] & _QUOTED and seen[w] != a.of[i]:
-            seen[w] = a.of[i]
-            holders[fill[w]] = a.of[i]
+    for i in range(len(tokens)):
+        w = numbers[i]
+        if not tokens[i] & _QUOTED and seen[w] != of[i]:
+            seen[w] = of[i]
+            holders[fill[w]] = of[i]
             fill[w] += 1
-            value[w] = a_specificity[i]
+    return Holders(begin, holders, value)
+
+
+@compiled
+def best_matches(held: Holders, a: Sentences, b_tokens: U32, b_numbers: I32, b: Sentences) -> tuple[F32, F32]:
+    """Soft coverage, 0 to 1, of each sentence of A (s,) by B's, and of each of B (t,) by A's.
+
+    Args:
+        held: A's words and their sentences.
+        a: A's sentences.
+        b_tokens: B's tokens, uint32 (m,).
+        b_numbers: B's words in A's numbers, -1 where A lacks the word, int32 (m,).
+        b: B's sentences.
+    """
     best_a = np.zeros(len(a.weight), np.float32)
     best_b = np.zeros(len(b.weight), np.float32)
     shared = np.zeros(len(a.weight), np.float32)
-    touched = np.empty(len(a.weight), np.int32)
-    seen[:] = -1
+    seen = np.full(len(held.value), -1, np.int32)
     j = 0
     for t in range(len(b.weight)):
-        count = 0
-        while j < m and b.of[j] == t:
+        shared[:] = 0.0
+        while j < len(b_tokens) and b.of[j] == t:
             w = b_numbers[j]
             if w >= 0 and not b_tokens[j] & _QUOTED and seen[w] != t:
                 seen[w] = t
-                for k in range(begin[w], begin[w + 1]):
-                    s = holders[k]
-                    if shared[s] == 0.0:
-                        touched[count] = s
-                        count += 1
-                    shared[s] += value[w] + np.float32(1e-9)
+                for s in held.holders[held.begin[w] : held.begin[w + 1]]:
+                    shared[s] += held.value[w]
             j += 1
-        for k in range(count):
-            s = touched[k]
-            dice = 2 * shared[s] / (a.weight[s] + b.weight[t] + np.float32(1e-6))
-            shared[s] = 0.0
+        for s in range(len(shared)):
+            dice = 2 * shared[s] / (a.weight[s] + b.weight[t] + _NOTHING)
             soft = np.float32(min(max((dice - _FLOOR) / _SPAN, 0.0), 1.0))
             best_a[s] = max(best_a[s], soft)
             best_b[t] = max(best_b[t], soft)

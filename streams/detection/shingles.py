@@ -49,7 +49,7 @@ def whole(tokens: U32) -> np.uint64:
 
 @compiled
 def indexed(keys: U64) -> U64:
-    """The shingles under which a text is found: all of a short text, one in four (by hash) of a longer one."""
+    """The shingles under which a text is found: all of a short text, one in four of a longer one."""
     if len(keys) <= _SHORT:
         return keys
     out = np.empty(len(keys), np.uint64)

@@ -1,8 +1,10 @@
 """Text to tokens: what a word is, as a number.  Language-neutral: no word lists, no stemming.
 
-A token is a uint32: 27 bits of word hash and 5 flag bits.  Two tokens are the same word if `token & WORD` is
-equal; the flags tell what kind of word it is (a figure, a name by its capital, inside quotation marks, first of
-a sentence, taken over from a parent), so that the text itself need not be kept.
+A token is a uint32: 27 bits of word hash and 5 flag bits.  Two tokens are the same word if `token & WORD`
+is equal; the flags tell what kind of word it is (a figure, a name by its capital, inside quotation marks,
+first of a sentence, taken over from a parent), so that the text itself need not be kept.
+
+Two passes: `_segment` cuts the text into words and marks, `_flag` reads the marks into the words' flags.
 """
 
 from typing import Final
@@ -31,9 +33,23 @@ from streams.detection.method import METHOD
 NUMBER, NAME, QUOTED, FIRST, TAKEN = (np.uint32(1 << bit) for bit in range(5))
 WORD = np.uint32(0xFFFFFFE0)
 
+PLAIN, FIGURE, CAPITAL = range(3)
+"""Kinds of words ..."""
+OPEN_QUOTE, CLOSE_QUOTE, BARE_QUOTE, POINT, COLON, SENTENCE, LINE, PARAGRAPH, NOTHING = range(3, 12)
+"""... and of marks: a bare quotation mark has space on both sides, a point may also be an abbreviation's."""
+
 _MAX_QUOTE: Final = METHOD.max_quote
+_PLANE: Final = 0x10000
+_HAN_PLANES: Final = (0x20000, 0x40000)
+_PICTOGRAPHS: Final = (0x1F000, 0x1FB00)
+_POINT, _COMMA, _COLON = ord("."), ord(","), ord(":")
+_CLOSING: Final = (ord(")"), ord("'"))
+_DOUBLED: Final = (ord("`"), ord("'"))
+"""Typewriter quotation marks: `` and ''."""
+_THOUSAND: Final = 3
+"""Digits after a thousands separator."""
 _ABBREVIATION: Final = 3
-"""A capitalised word this short before a full stop is an abbreviation (Mr., Jan., U.S.), not a sentence's end."""
+"""A capitalised word this short before a full stop is an abbreviation: Mr., Jan., U.S."""
 _SHOUTING: Final = 0.55
 """Where more of the words have a capital, capitals mean nothing."""
 
@@ -42,11 +58,11 @@ U32 = NDArray[np.uint32]
 
 @compiled
 def _kind(char: int) -> int:
-    if char < 0x10000:
+    if char < _PLANE:
         return int(KIND[char])
-    if char >= 0x20000:
-        return DENSE if char < 0x40000 else SPACE
-    return PUNCT if 0x1F000 <= char < 0x1FB00 else LETTER
+    if char >= _HAN_PLANES[0]:
+        return DENSE if char < _HAN_PLANES[1] else SPACE
+    return PUNCT if _PICTOGRAPHS[0] <= char < _PICTOGRAPHS[1] else LETTER
 
 
 @compiled
@@ -56,7 +72,7 @@ def _mix(hashed: int, char: int) -> int:
 
 @compiled
 def _hash_char(hashed: int, char: int) -> int:
-    if char >= 0x10000:
+    if char >= _PLANE:
         return _mix(hashed, char)
     for i in range(3):
         folded = int(FOLD[char, i])
@@ -90,9 +106,9 @@ def _hash_word(text: U32, start: int, end: int) -> int:
     hashed = 0x811C9DC5
     for i in range(start, end):
         kind = _kind(text[i])
-        if kind == STOP or kind == PUNCT:
-            if _digits_ahead(text, i + 1, end) != 3:
-                hashed = _mix(hashed, 46)
+        if kind in (STOP, PUNCT):
+            if _digits_ahead(text, i + 1, end) != _THOUSAND:
+                hashed = _mix(hashed, _POINT)
         elif kind != MARK:
             hashed = _hash_char(hashed, text[i])
     return _finish(hashed)
@@ -104,38 +120,139 @@ def _word_end(text: U32, start: int, n: int) -> int:
     i = start
     while i < n:
         kind = _kind(text[i])
-        if kind == LETTER or kind == DIGIT or kind == MARK:
-            i += 1
-        elif (
-            (text[i] == 44 or text[i] == 46)
-            and i > start
-            and i + 1 < n
-            and _kind(text[i - 1]) == DIGIT
-            and _kind(text[i + 1]) == DIGIT
-        ):
-            i += 1
-        else:
+        inside = text[i] in (_POINT, _COMMA) and i > start and i + 1 < n
+        inside = inside and _kind(text[i - 1]) == DIGIT and _kind(text[i + 1]) == DIGIT
+        if not inside and kind not in (LETTER, DIGIT, MARK):
             break
+        i += 1
     return i
 
 
 @compiled
-def _blank(text: U32, at: int, n: int) -> bool:
-    if at < 0 or at >= n:
+def _blank(text: U32, at: int) -> bool:
+    """Whether there is nothing but space at `at`; the text's ends count as space."""
+    if at < 0 or at >= len(text):
         return True
-    kind = _kind(text[at])
-    return kind == SPACE or kind == NEWLINE
+    return _kind(text[at]) in (SPACE, NEWLINE)
 
 
 @compiled
-def _ends_sentence(text: U32, at: int, n: int, word: int, length: int, name: bool) -> bool:
-    """Whether the stop at `at` ends a sentence, given the length of the word before it."""
+def _quote(text: U32, start: int, end: int) -> int:
+    """Whether the quotation mark in [start, end) opens or closes: by the space around it, not its shape."""
+    before, after = _blank(text, start - 1), _blank(text, end)
+    if before and after:
+        return BARE_QUOTE
+    opens = not after and (before or _kind(text[start - 1]) == PUNCT)
+    return OPEN_QUOTE if opens else CLOSE_QUOTE
+
+
+@compiled
+def _stop(text: U32, at: int) -> int:
+    """What the stop at `at` ends, if a space follows (after closing marks)."""
     after = at + 1
-    while after < n and (_kind(text[after]) == QUOTE or text[after] == 41 or text[after] == 39):
+    while after < len(text) and (_kind(text[after]) == QUOTE or text[after] in _CLOSING):
         after += 1
-    if not _blank(text, after, n):
-        return False
-    return not (text[at] == 46 and word and name and length <= _ABBREVIATION)
+    if not _blank(text, after):
+        return NOTHING
+    if text[at] == _COLON:
+        return COLON
+    return POINT if text[at] == _POINT else SENTENCE
+
+
+@compiled
+def _line(text: U32, at: int) -> int:
+    """A line's end, or a paragraph's if a blank line follows."""
+    after = at + 1
+    while after < len(text) and _kind(text[after]) == SPACE:
+        after += 1
+    return PARAGRAPH if after < len(text) and _kind(text[after]) == NEWLINE else LINE
+
+
+@compiled
+def _run_end(text: U32, start: int) -> int:
+    """End of a run of a script without spaces."""
+    end = start
+    while end < len(text) and _kind(text[end]) in (DENSE, MARK):
+        end += 1
+    return end
+
+
+@compiled
+def _word_kind(text: U32, start: int, end: int) -> int:
+    for i in range(start, end):
+        if _kind(text[i]) == DIGIT:
+            return FIGURE
+    return CAPITAL if text[start] < _PLANE and UPPER[text[start]] else PLAIN
+
+
+@compiled
+def _mark(text: U32, at: int) -> tuple[int, int]:
+    """(kind, end) of what stands at `at` and is no word."""
+    kind = _kind(text[at])
+    doubled = at + 1 < len(text) and text[at] in _DOUBLED and text[at + 1] == text[at]
+    if kind == QUOTE or doubled:
+        end = at + 2 if doubled else at + 1
+        return _quote(text, at, end), end
+    if kind == NEWLINE:
+        return _line(text, at), at + 1
+    if kind == FULLSTOP:
+        return SENTENCE, at + 1
+    return (_stop(text, at) if kind == STOP else NOTHING), at + 1
+
+
+@compiled
+def _segment(text: U32, most: int) -> tuple[NDArray[np.uint8], U32, U32]:
+    """Cut a text into words (at most `most`) and marks: their kinds, starts and ends."""
+    n = len(text)
+    kinds = np.empty(n, np.uint8)
+    starts, ends = np.empty(n, np.uint32), np.empty(n, np.uint32)
+    count = words = i = 0
+    while i < n and words < most:
+        kind = _kind(text[i])
+        if kind == DENSE:
+            end = _run_end(text, i)
+            for k in range(i, max(i + 1, end - 1)):
+                kinds[count], starts[count], ends[count] = PLAIN, k, min(k + 2, end)
+                count += 1
+                words += 1
+        elif kind in (LETTER, DIGIT):
+            end = _word_end(text, i, n)
+            kinds[count], starts[count], ends[count] = _word_kind(text, i, end), i, end
+            count += 1
+            words += 1
+        else:
+            mark, end = _mark(text, i)
+            if mark != NOTHING:
+                kinds[count], starts[count], ends[count] = mark, i, end
+                count += 1
+        i = end
+    return kinds[:count], starts[:count], ends[:count]
+
+
+@compiled
+def _flag(kinds: NDArray[np.uint8], starts: U32, ends: U32, flags: NDArray[np.uint8]) -> None:
+    """Read the marks into the flags of the words between them."""
+    first = fresh = True  # the next word starts a sentence; ... stands where a capital means nothing
+    quote_left = 0
+    for k in range(len(kinds)):
+        kind = kinds[k]
+        if kind <= CAPITAL:
+            flags[k] = (1 if kind == FIGURE else 0) | (2 if kind == CAPITAL and not fresh else 0)
+            flags[k] |= (4 if quote_left > 0 else 0) | (8 if first else 0)
+            quote_left -= quote_left > 0
+            first = fresh = False
+        elif kind == OPEN_QUOTE or (kind == BARE_QUOTE and quote_left == 0):
+            quote_left = _MAX_QUOTE
+            fresh = True
+        elif kind in (CLOSE_QUOTE, BARE_QUOTE):
+            quote_left = 0
+        elif kind == POINT:
+            short = k > 0 and kinds[k - 1] == CAPITAL and ends[k - 1] - starts[k - 1] <= _ABBREVIATION
+            first, fresh = first or not short, fresh or not short
+        else:
+            fresh = True
+            first = first or kind in (SENTENCE, PARAGRAPH)
+            quote_left = 0 if kind == PARAGRAPH else quote_left
 
 
 @compiled
@@ -151,87 +268,18 @@ def scan(text: U32, tokens: U32, starts: U32, lengths: U32) -> int:
     Returns:
         How many tokens were written.
     """
-    n, most = len(text), len(tokens)
-    count = names = 0
-    i = 0
-    first = fresh = True  # next word starts a sentence; ... or stands where a capital means nothing
-    quote_left = 0
-    length, name = 0, False
-    while i < n and count < most:
-        kind = _kind(text[i])
-        if kind == LETTER or kind == DIGIT:
-            end = _word_end(text, i, n)
-            flags = 0
-            figure = False
-            for k in range(i, end):
-                figure |= _kind(text[k]) == DIGIT
-            capital = text[i] < 0x10000 and UPPER[text[i]]
-            if figure:
-                flags = 1
-            elif capital:
-                names += 1
-                if not fresh:
-                    flags = 2
-            if quote_left > 0:
-                flags |= 4
-                quote_left -= 1
-            if first:
-                flags |= 8
-            tokens[count] = _hash_word(text, i, end) | flags
-            starts[count] = i
-            lengths[count] = end - i
-            count += 1
-            length, name = end - i, capital
-            first = fresh = False
-            i = end
+    kinds, begins, ends = _segment(text, len(tokens))
+    flags = np.zeros(len(kinds), np.uint8)
+    _flag(kinds, begins, ends, flags)
+    count = capitals = 0
+    for k in range(len(kinds)):
+        if kinds[k] > CAPITAL or count == len(tokens):
             continue
-        if kind == DENSE:
-            end = i
-            while end < n and (_kind(text[end]) == DENSE or _kind(text[end]) == MARK):
-                end += 1
-            stop = max(i + 1, end - 1)
-            for k in range(i, stop):
-                if count >= most:
-                    break
-                width = min(2, end - k)
-                flags = 4 if quote_left > 0 else 0
-                quote_left = max(0, quote_left - 1)
-                if first:
-                    flags |= 8
-                tokens[count] = _hash_word(text, k, k + width) | flags
-                starts[count] = k
-                lengths[count] = width
-                count += 1
-                first = fresh = False
-            length, name = end - i, False
-            i = end
-            continue
-        double = i + 1 < n and (text[i] == 96 or text[i] == 39) and text[i + 1] == text[i]
-        if kind == QUOTE or double:
-            after = i + 2 if double else i + 1
-            opens = not _blank(text, after, n) and (_blank(text, i - 1, n) or _kind(text[i - 1]) == PUNCT)
-            if _blank(text, i - 1, n) and _blank(text, after, n):
-                opens = quote_left == 0
-            quote_left = _MAX_QUOTE if opens else 0
-            fresh = fresh or opens
-            i = after
-            continue
-        if kind == NEWLINE:
-            fresh = True
-            blank = i + 1
-            while blank < n and _kind(text[blank]) == SPACE:
-                blank += 1
-            if blank < n and _kind(text[blank]) == NEWLINE:
-                first = True
-                quote_left = 0
-        elif kind == FULLSTOP:
-            first = fresh = True
-        elif kind == STOP and _ends_sentence(text, i, n, count > 0, length, name):
-            fresh = True
-            first = first or text[i] != 58
-        i += 1
-    if names > _SHOUTING * count:
+        tokens[count] = _hash_word(text, begins[k], ends[k]) | flags[k]
+        starts[count], lengths[count] = begins[k], ends[k] - begins[k]
+        capitals += kinds[k] == CAPITAL
+        count += 1
+    if capitals > _SHOUTING * count:
         for k in range(count):
-            if not tokens[k] & NUMBER:
-                tokens[k] &= ~NAME
+            tokens[k] &= ~NAME
     return count

@@ -45,7 +45,7 @@ class Parents(NamedTuple):
 
 
 def choose(candidates: list[Candidate]) -> Parents | None:
-    """The parent: declared, or the one that explains most of the article, the earliest of equals; None if new."""
+    """The parent: declared, or what explains most of the article, the earliest of equals; None if new."""
     good = [c for c in candidates if c.declared or c.score >= METHOD.threshold]
     if not good:
         return None
@@ -78,7 +78,7 @@ def _further(best: Candidate, good: list[Candidate]) -> tuple[Candidate, ...]:
         covered = covered | found[-1].alignment.covered_a
 
 
-def relation(parents: Parents, mark: Mark | None, provider: str | None) -> Relation:
+def relation(parents: Parents, mark: Mark | None, provider: str | None) -> Relation:  # noqa: PLR0911 - one return a relation
     """What the derivation is called; `mark` is what the article calls itself."""
     best, m = parents.best, parents.best.measures
     same = min(m.cover_a, m.cover_b) >= _SAME and m.changed == 0

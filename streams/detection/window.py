@@ -56,7 +56,7 @@ def _clock(created: NDArray[np.float64], slot: int, live: int, new: float) -> fl
             count += 1
     if count == 0:
         return np.nan
-    return np.sort(times[:count])[count - 1 - int(_LATE * count)]
+    return float(np.sort(times[:count])[count - 1 - int(_LATE * count)])
 
 
 class Window:
@@ -90,7 +90,7 @@ class Window:
         return sum(a.nbytes for a in arrays) + self._packed_bytes + len(self) * _OBJECTS
 
     def time(self, created: float | None) -> float | None:
-        """The desk's clock with an article of this declared time, seconds; None before the first dated one."""
+        """The desk's clock, in seconds, once an article of this time is there; None before the first date."""
         new = np.nan if created is None else created
         clock = float(_clock(self._created, self._slot(self.seq), len(self), new))
         if np.isnan(clock):
@@ -113,9 +113,9 @@ class Window:
     def candidates(self, keys: Keys, words: int) -> list[int]:
         """Sequence numbers of articles that share enough rare shingles, best first."""
         slot = self._slot(self.seq)
-        slots, _ = postings.gather(
-            self._index, keys.shingles, keys.whole, slot, len(self), words, self._length, METHOD.candidates
-        )
+        slots = postings.gather(self._index, keys.shingles, keys.whole, slot, len(self), words, self._length)[
+            : METHOD.candidates
+        ]
         return [self.seq - ((slot - int(found)) & (self._slots - 1)) for found in slots]
 
     def expire(self, clock: float | None, words: int) -> list[bytes]:
@@ -123,9 +123,8 @@ class Window:
         limits, gone = self._limits, []
         while self._entries:
             oldest = next(iter(self._entries.values()))
-            late = (
-                clock is not None and oldest.clock is not None and clock - oldest.clock > limits.days * _DAY
-            )
+            seen = self._dawn if oldest.clock is None else oldest.clock
+            late = clock is not None and seen is not None and clock - seen > limits.days * _DAY
             full = len(self) >= limits.articles or self._words + words > limits.tokens
             if not late and not full:
                 break

@@ -1,7 +1,7 @@
 """Fit the detection model: `make fit` prints the weights and the scores that they reach.
 
-Each labelled set is run as a stream; every article is compared with its candidates as the desk does it, and the
-pairs that a reader has judged become examples, with made rewrites (stress.py) of a sample of the articles
+Each labelled set is run as a stream; every article is compared with its candidates as the desk does it, and
+the pairs that a reader has judged become examples, with made rewrites (stress.py) of a sample of the articles
 and, lightly weighted, pairs that only chance brought together.  Logistic regression with a Gaussian
 prior that is centred on the meaning of each input; the same is fitted on all sets but one and
 judged on that one, so that no weight is a trait of one agency.
@@ -32,7 +32,7 @@ from tests.evaluation import sets, stress
 MODEL_FILE = Path(__file__).parents[2] / "streams" / "detection" / "model.json"
 SETS = ("reuters", "ap89", "german", "clough", "sample")
 PASTS: tuple[dict[str, int], ...] = ({}, {"ap89": 1000}, {"reuters": 3000})
-"""What the desk had judged before the small sets: a rewrite has to be seen in a young window and in a full one."""
+"""What the desk had judged before the small sets: a rewrite has to be seen in a young and in a full window."""
 CHANCE_WEIGHT = 0.05
 CHANCE_COVER = 0.25
 CHANCE_WORDS = 60
@@ -44,16 +44,16 @@ READ_WEIGHT = 3.0
 """Pairs from the region where mistakes are, read with a reason given."""
 FLOATS = NDArray[np.float64]
 
-# What an input has to do with derivation, before any data: the fit moves these as far as the examples are firm.
 PRIOR = {
     "mass": 0.2, "specific": 3.0, "changed": -20.0, "changed_lead": -5.0, "figures": 2.0, "late": -0.5,
     "instalment": -0.5, "table": -8.0, "lead": 1.0, "soft": 4.0, "soft_lead": 1.5, "own_background": -1.5,
 }  # fmt: skip
+"""What an input has to do with derivation before any data: the fit moves these as far as the examples are firm."""
 START = Model(version="prior", bias=-7.0, weights=PRIOR)
 """The desks that gather the examples judge by this, so that a fit does not depend on the one before it."""
 FIXED = ("late", "instalment", "own_background")
-"""Kept at their prior: the sets would turn them into traits of how they were labelled (pairs within 72 hours, one
-provider a set)."""
+"""Kept at their prior: the sets would turn them into traits of how they were labelled (pairs within 72 hours,
+one provider a set)."""
 
 
 class Example(NamedTuple):
@@ -152,7 +152,9 @@ def sample_examples(past: list[bytes]) -> list[Example]:
         for candidate in desk.candidates(fp):
             derived = candidate.entry.uri in answer.parents
             if not candidate.declared and (derived or answer.verdict == "new_story"):
-                out.append(Example("sample", f"label {answer.kind}", pair_values(fp, candidate), derived, 1.0))
+                out.append(
+                    Example("sample", f"label {answer.kind}", pair_values(fp, candidate), derived, 1.0)
+                )
         desk.judge(fp)
     return out
 
@@ -179,7 +181,7 @@ def _judged(
         and max(m.cover_a, m.cover_b) < CHANCE_COVER
         and m.soft_a < CHANCE_COVER
     ):
-        return [Example(name, "chance", values, False, CHANCE_WEIGHT)]
+        return [Example(name, "chance", values, derived=False, weight=CHANCE_WEIGHT)]
     return []
 
 
