@@ -159,7 +159,6 @@ class Window:
         del self._of_key[entry.key]
         if self._of_uri[entry.uri] == entry.seq:
             del self._of_uri[entry.uri]
-        self._created[self._slot(entry.seq)] = np.nan
         self._words -= len(tokens)
         self._packed_bytes -= len(entry.tokens) + len(entry.dossier)
         self.families -= entry.root == entry.seq

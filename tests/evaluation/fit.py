@@ -32,7 +32,7 @@ from tests.evaluation import sets, stress
 MODEL_FILE = Path(__file__).parents[2] / "streams" / "detection" / "model.json"
 SETS = ("reuters", "ap89", "german", "clough", "sample")
 PASTS: tuple[dict[str, int], ...] = ({}, {"ap89": 1000}, {"reuters": 3000})
-"""What the desk had judged before the small sets: a rewrite has to be seen in a young and in a full window."""
+"""What the desk had judged before the small sets: a rewrite has to be seen in a young window and a full one."""
 CHANCE_WEIGHT = 0.05
 CHANCE_COVER = 0.25
 CHANCE_WORDS = 60
@@ -48,7 +48,7 @@ PRIOR = {
     "mass": 0.2, "specific": 3.0, "changed": -20.0, "changed_lead": -5.0, "figures": 2.0, "late": -0.5,
     "instalment": -0.5, "table": -8.0, "lead": 1.0, "soft": 4.0, "soft_lead": 1.5, "own_background": -1.5,
 }  # fmt: skip
-"""What an input has to do with derivation before any data: the fit moves these as far as the examples are firm."""
+"""What an input has to do with derivation, before any data; the fit moves these as far as the examples go."""
 START = Model(version="prior", bias=-7.0, weights=PRIOR)
 """The desks that gather the examples judge by this, so that a fit does not depend on the one before it."""
 FIXED = ("late", "instalment", "own_background")
