@@ -32,7 +32,7 @@ from tests.evaluation import sets, stress
 MODEL_FILE = Path(__file__).parents[2] / "streams" / "detection" / "model.json"
 SETS = ("reuters", "ap89", "german", "clough", "sample")
 PASTS: tuple[dict[str, int], ...] = ({}, {"ap89": 1000}, {"reuters": 3000})
-"""What the desk had judged before the small sets: a rewrite has to be seen in a young window and a full one."""
+"""What the desk had judged before the small sets: a rewrite has to be seen in a young and in a full one."""
 CHANCE_WEIGHT = 0.05
 CHANCE_COVER = 0.25
 CHANCE_WORDS = 60
