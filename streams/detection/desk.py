@@ -39,7 +39,7 @@ class Judgement:
     entry: bytes | None
     """The value to put under `key`; None when the article was known (a redelivery): nothing to write."""
     expired: tuple[bytes, ...] = ()
-    """Keys of articles that left the window: to be deleted from the table, before `entry` is put."""
+    """Keys of articles that left the window: to be deleted from the table, after `entry` is put."""
 
     @property
     def repeat(self) -> bool:

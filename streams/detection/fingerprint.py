@@ -20,8 +20,8 @@ _DATELINE: Final = re.compile(
     r"(?:\w{3,9}\.? \d{1,2} ?)?(?:\([\w /.-]{2,20}\) ?)?(?:--?|–|—|:)\s"  # Dec 3 (Agency) -
 )
 _DATELINE_REACH: Final = 120
-_CHARACTERS_PER_TOKEN: Final = 64
-"""Text beyond max_tokens x this many characters is not looked at: no script's words are that long."""
+_CHARACTERS_PER_TOKEN: Final = 24
+"""Text beyond max_tokens x this many characters is not looked at: no language's words are that long."""
 
 Tokens = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]
 
@@ -50,7 +50,7 @@ def fingerprint(article: Article, arrived_ms: int | None = None) -> Fingerprint:
         pubstatus=article.pubstatus,
         evolvedfrom=article.evolvedfrom,
         digest=_digest(article),
-        body=article.text,
+        body=article.text[: int(ends.max(initial=0))],
         tokens=np.concatenate((head, tokens)).astype("<u4").tobytes(),
         starts=np.concatenate((zeros, starts)).astype("<u4").tobytes(),
         lengths=np.concatenate((zeros, np.minimum(ends - starts, 0xFFFF))).astype("<u2").tobytes(),

@@ -29,7 +29,7 @@ class Fingerprinter:
     async def handle(self, message: Any) -> None:
         """Fingerprint an article and send it to the desk of its language; or put it with the dead letters."""
         try:
-            article = parse(message.value)
+            article = parse(message.value, self._settings.max_message_bytes)
             key = article.uri.encode(errors="replace")
             value = fingerprint_to_bytes(fingerprint(article, arrived_ms=_arrived_ms(message)))
             self._check_size(key, value)

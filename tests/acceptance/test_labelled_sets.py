@@ -13,12 +13,12 @@ from tests.evaluation.clough import CloughReport, judge_answers
 from tests.evaluation.score import Report, score
 
 FLOORS = {
-    ("reuters", "precision"): 0.97,
+    ("reuters", "precision"): 0.975,
     ("reuters", "recall"): 0.98,
-    ("ap89", "precision"): 0.85,
-    ("ap89", "recall"): 0.85,
-    ("german", "precision"): 0.70,
-    ("german", "recall"): 0.90,
+    ("ap89", "precision"): 0.94,
+    ("ap89", "recall"): 0.89,
+    ("german", "precision"): 0.94,
+    ("german", "recall"): 0.92,
     ("clough", "four-way"): 0.75,
     ("clough", "binary by the detector"): 0.90,
 }

@@ -146,7 +146,9 @@ def consume(
     """
 
     async def read() -> list[ConsumerRecord]:
-        consumer = AIOKafkaConsumer(bootstrap_servers=settings.brokers, enable_auto_commit=False)
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=settings.brokers, enable_auto_commit=False, auto_offset_reset="earliest"
+        )
         async with consumer:
             return await _read(consumer, topics, count, time.monotonic() + timeout)
 
@@ -175,7 +177,9 @@ def ends(settings: Settings, topics: Sequence[str]) -> dict[TopicPartition, int]
     """How far these topics are written."""
 
     async def look() -> dict[TopicPartition, int]:
-        consumer = AIOKafkaConsumer(bootstrap_servers=settings.brokers, enable_auto_commit=False)
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=settings.brokers, enable_auto_commit=False, auto_offset_reset="earliest"
+        )
         async with consumer:
             wanted = [TopicPartition(t, n) for t in topics for n in await _partitions(consumer, t)]
             return dict(await consumer.end_offsets(wanted))
