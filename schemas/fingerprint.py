@@ -27,7 +27,7 @@ class Fingerprint(Struct, frozen=True, kw_only=True, array_like=True):
     evolvedfrom: str | None
     digest: Annotated[bytes, Meta(description="blake2b-128 of headline, body and declared lineage")]
     body: Annotated[str, Meta(description="the text that spans count in, up to the last token")]
-    tokens: Annotated[bytes, Meta(description="uint32: 29 bits of word hash, 3 flag bits")]
+    tokens: Annotated[bytes, Meta(description="uint32: 27 bits of word hash, 5 flag bits")]
     starts: Annotated[bytes, Meta(description="uint32: first character of the token in its text")]
     lengths: Annotated[bytes, Meta(description="uint16: characters of the token")]
     headline_tokens: Annotated[int, Meta(description="how many tokens stand in the headline")]

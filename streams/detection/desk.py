@@ -31,7 +31,7 @@ _DEFAULT_LIMITS: Final = WindowLimits()
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a desk says of one article, and what has to be written to its table."""
+    """What a desk says of one article, and what has to be written to its table once it is taken."""
 
     event: Event
     key: bytes
@@ -39,7 +39,9 @@ class Judgement:
     entry: bytes | None
     """The value to put under `key`; None when the article was known (a redelivery): nothing to write."""
     expired: tuple[bytes, ...] = ()
-    """Keys of articles that left the window: to be deleted from the table, after `entry` is put."""
+    """Keys of articles that leave the window: to be deleted from the table, after `entry` is put."""
+    article: Entry | None = None
+    """The entry as the window takes it; None when the article was known."""
 
     @property
     def repeat(self) -> bool:
@@ -55,23 +57,39 @@ class Desk:
         self._model = model
 
     def judge(self, fingerprint: Fingerprint) -> Judgement:
-        """Say what the article is; articles must come in the desk's order."""
+        """Say what the article is and take it in; articles must come in the desk's order."""
+        judgement = self.weigh(fingerprint)
+        self.take(judgement)
+        return judgement
+
+    def weigh(self, fingerprint: Fingerprint) -> Judgement:
+        """Say what the article is.  Nothing changes, so a judgement that cannot be sent leaves no trace."""
         key = identity(fingerprint)
         known = self._window.known(key)
         if known is not None:
             return Judgement(with_texts(unpack(known.dossier).event, fingerprint.body), key, None)
-        tokens = np.frombuffer(fingerprint.tokens, "<u4")
         clock = self._window.time(fingerprint.created)
-        expired = self._window.expire(clock, len(tokens))
-        candidates = self.candidates(fingerprint)
+        leaving = self._window.leaving(clock, len(fingerprint.tokens) // 4)
+        candidates = self.candidates(fingerprint, leaving[-1].seq if leaving else 0)
         parents = choose(candidates)
         event = self._event(fingerprint, key, parents, candidates)
-        entry = self._entry(fingerprint, key, clock, tokens, parents, event)
-        self._window.add(entry)
-        return Judgement(event, key, encode(entry), tuple(expired))
+        entry = self._entry(fingerprint, key, clock, parents, event)
+        return Judgement(event, key, encode(entry), tuple(old.key for old in leaving), entry)
 
-    def candidates(self, fingerprint: Fingerprint) -> list[Candidate]:
-        """Earlier articles that share enough to be shown, and those that the article declares, best first."""
+    def take(self, judgement: Judgement) -> None:
+        """Put a judged article, the last one weighed, into the window; nothing to do for a known one."""
+        if judgement.article is None:
+            return
+        self._window.remove(len(judgement.expired))
+        self._window.add(judgement.article)
+
+    def candidates(self, fingerprint: Fingerprint, gone: int = 0) -> list[Candidate]:
+        """Earlier articles that share enough to be shown, and those that the article declares, best first.
+
+        Args:
+            fingerprint: of the article.
+            gone: articles up to this place in the desk's order are about to leave, and are not asked.
+        """
         tokens = np.frombuffer(fingerprint.tokens, "<u4")
         declared = self._declared(fingerprint)
         keys = keys_of(tokens)
@@ -80,6 +98,7 @@ class Desk:
         compared = (
             self._compare(fingerprint, subject, seq, declared=seq in declared)
             for seq in dict.fromkeys((*declared, *self._with_roots(found)))
+            if seq > gone
         )
         return sorted((c for c in compared if c), key=lambda c: (-c.score, c.entry.seq))
 
@@ -87,14 +106,20 @@ class Desk:
         """Load the entries of an earlier life, in any order.
 
         Returns:
-            Keys that no longer fit in the window: to be deleted from the table.
+            Keys that no longer fit in the window, or whose place in the order is taken: to be deleted from
+            the table.
 
         Raises:
-            msgspec.DecodeError: a value is no entry.
+            msgspec.DecodeError: a value is no entry, or one of another format.
         """
         expired: list[bytes] = []
-        for entry in sorted(map(decode, entries), key=lambda e: e.seq):
-            expired += self._window.expire(entry.clock, len(entry.tokens) // 4)
+        for entry in sorted(map(decode, entries), key=lambda e: (e.seq, e.key)):
+            if entry.seq < self._window.seq:
+                expired.append(entry.key)
+                continue
+            leaving = self._window.leaving(entry.clock, len(entry.tokens) // 4)
+            expired += [old.key for old in leaving]
+            self._window.remove(len(leaving))
             self._window.add(entry)
         return tuple(expired)
 
@@ -159,11 +184,11 @@ class Desk:
         fingerprint: Fingerprint,
         key: bytes,
         clock: float | None,
-        tokens: U32,
         parents: Parents | None,
         event: Event,
     ) -> Entry:
         seq = self._window.seq
+        tokens = np.frombuffer(fingerprint.tokens, "<u4")
         if parents is not None:
             tokens = np.where(parents.best.alignment.covered_a, tokens | TAKEN, tokens)
         starts, lengths = np.frombuffer(fingerprint.starts, "<u4"), np.frombuffer(fingerprint.lengths, "<u2")

@@ -68,8 +68,14 @@ def encode(entry: Entry) -> bytes:
 
 
 def decode(value: bytes) -> Entry:
-    """Read a value of the table; msgspec.ValidationError or DecodeError if it is none."""
-    return _entry_decoder.decode(value)
+    """Read a value of the table; msgspec.DecodeError if it is none, or of another format."""
+    entry = _entry_decoder.decode(value)
+    if entry.format != ENTRY_FORMAT:
+        raise msgspec.ValidationError(
+            f"an entry of format {entry.format}, this release reads {ENTRY_FORMAT}: run the release that wrote"
+            " the window, or start with an empty changelog"
+        )
+    return entry
 
 
 def pack(event: Event, starts: NDArray[np.uint32], lengths: NDArray[np.uint16]) -> bytes:

@@ -4,7 +4,7 @@ Bounded in size, and exact when articles leave.
 A row of 16 postings is one cache line; a posting is a tag of the shingle and the slot of the article.  A full
 row gives up its oldest posting, a shingle with 8 postings its own oldest.  As articles also leave the window
 oldest first, what a row holds depends only on the articles still in the window: an index rebuilt from
-them equals the one that lived through, posting for posting (tests/properties/test_window.py).
+them equals the one that lived through, posting for posting (tests/properties/test_detection_window.py).
 """
 
 from typing import Final, NamedTuple

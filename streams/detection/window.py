@@ -5,6 +5,7 @@ derived (index, frequencies) is a function of the articles in the window alone: 
 entries, in order, gives the same window as living through did.
 """
 
+from itertools import islice
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from streams.detection.method import METHOD
 from streams.detection.shingles import indexed, shingles, whole
 
 _DAY: Final = 86400.0
+_TOKEN_BYTES: Final = 4
 _RECENT: Final = 64
 _LATE: Final = 0.1
 """The desk's clock is the time that one in ten of the last 64 articles has passed: a few wrong dates, past or
@@ -118,22 +120,27 @@ class Window:
         ]
         return [self.seq - ((slot - int(found)) & (self._slots - 1)) for found in slots]
 
-    def expire(self, clock: float | None, words: int) -> list[bytes]:
-        """Make room for an article of so many words at this time; identities of those that leave."""
-        limits, gone = self._limits, []
-        while self._entries:
-            oldest = next(iter(self._entries.values()))
+    def leaving(self, clock: float | None, words: int) -> list[Entry]:
+        """The oldest articles, as many as have to leave for one of so many words at this time."""
+        gone: list[Entry] = []
+        spare = self._limits.tokens - self._words - words
+        for oldest in self._entries.values():
             seen = self._dawn if oldest.clock is None else oldest.clock
-            late = clock is not None and seen is not None and clock - seen > limits.days * _DAY
-            full = len(self) >= limits.articles or self._words + words > limits.tokens
+            late = clock is not None and seen is not None and clock - seen > self._limits.days * _DAY
+            full = len(self) - len(gone) >= self._limits.articles or spare < 0
             if not late and not full:
                 break
-            self._remove(oldest)
-            gone.append(oldest.key)
+            spare += len(oldest.tokens) // _TOKEN_BYTES
+            gone.append(oldest)
         return gone
 
+    def remove(self, count: int) -> None:
+        """Let the oldest articles go."""
+        for entry in list(islice(self._entries.values(), count)):
+            self._remove(entry)
+
     def add(self, entry: Entry) -> None:
-        """Put an article at the end; its `seq` must not be below the next one."""
+        """Put an article at the end; its `seq` must not be below the next one, its key not be there yet."""
         tokens, keys = self._read(entry)
         slot = self._slot(entry.seq)
         self.seq = entry.seq
