@@ -72,8 +72,8 @@ def decode(value: bytes) -> Entry:
     entry = _entry_decoder.decode(value)
     if entry.format != ENTRY_FORMAT:
         raise msgspec.ValidationError(
-            f"an entry of format {entry.format}, this release reads {ENTRY_FORMAT}: run the release that wrote"
-            " the window, or start with an empty changelog"
+            f"an entry of format {entry.format}, this release reads {ENTRY_FORMAT}:"
+            " run the release that wrote the window, or start with an empty changelog"
         )
     return entry
 

@@ -21,9 +21,7 @@ from streams.detection.shingles import indexed, shingles, whole
 _DAY: Final = 86400.0
 _TOKEN_BYTES: Final = 4
 _RECENT: Final = 64
-_LATE: Final = 0.1
-"""The desk's clock is the time that one in ten of the last 64 articles has passed: a few wrong dates, past or
-future, do not move it."""
+"""The desk's clock is the median date of so many last articles: a few wrong ones hardly move it."""
 _OBJECTS: Final = 700
 """Bytes of Python objects an article: the entry, its key and address, three dictionary places."""
 
@@ -45,7 +43,7 @@ def keys_of(tokens: U32) -> Keys:
 
 @compiled
 def _clock(created: NDArray[np.float64], slot: int, live: int, new: float) -> float:
-    """The time that one in ten of the last articles has passed; nan if none has a date."""
+    """The lower median of the last articles' dates, the new one among them; nan if none has a date."""
     times = np.empty(_RECENT)
     count = 0
     if not np.isnan(new):
@@ -58,7 +56,7 @@ def _clock(created: NDArray[np.float64], slot: int, live: int, new: float) -> fl
             count += 1
     if count == 0:
         return np.nan
-    return float(np.sort(times[:count])[count - 1 - int(_LATE * count)])
+    return float(np.sort(times[:count])[(count - 1) // 2])
 
 
 class Window:
@@ -94,10 +92,8 @@ class Window:
     def time(self, created: float | None) -> float | None:
         """The desk's clock, in seconds, once an article of this time is there; None before the first date."""
         new = np.nan if created is None else created
-        clock = float(_clock(self._created, self._slot(self.seq), len(self), new))
-        if np.isnan(clock):
-            return self.clock
-        return clock if self.clock is None else max(clock, self.clock)
+        clock = float(_clock(self._created, self._slot(self.seq), self._span(), new))
+        return self.clock if np.isnan(clock) else clock
 
     def known(self, key: bytes) -> Entry | None:
         """The entry under this identity."""
@@ -115,9 +111,9 @@ class Window:
     def candidates(self, keys: Keys, words: int) -> list[int]:
         """Sequence numbers of articles that share enough rare shingles, best first."""
         slot = self._slot(self.seq)
-        slots = postings.gather(self._index, keys.shingles, keys.whole, slot, len(self), words, self._length)[
-            : METHOD.candidates
-        ]
+        slots = postings.gather(
+            self._index, keys.shingles, keys.whole, slot, self._span(), words, self._length
+        )[: METHOD.candidates]
         return [self.seq - ((slot - int(found)) & (self._slots - 1)) for found in slots]
 
     def leaving(self, clock: float | None, words: int) -> list[Entry]:
@@ -125,14 +121,27 @@ class Window:
         gone: list[Entry] = []
         spare = self._limits.tokens - self._words - words
         for oldest in self._entries.values():
-            seen = self._dawn if oldest.clock is None else oldest.clock
-            late = clock is not None and seen is not None and clock - seen > self._limits.days * _DAY
+            late = clock is not None and self._age(oldest, clock) > self._limits.days * _DAY
             full = len(self) - len(gone) >= self._limits.articles or spare < 0
             if not late and not full:
                 break
             spare += len(oldest.tokens) // _TOKEN_BYTES
             gone.append(oldest)
         return gone
+
+    def _age(self, entry: Entry, clock: float) -> float:
+        """Seconds since an article arrived.
+
+        That is, since the clock of its arrival; or since its own date, where the clock only later came to
+        pass it: then the clock was behind.  An arrival in what is now the future means that the clock was
+        wrong, and makes the article old too.
+        """
+        seen = self._dawn if entry.clock is None else entry.clock
+        if seen is None:
+            return 0.0
+        if entry.created is not None and seen < entry.created <= clock:
+            seen = entry.created
+        return abs(clock - seen)
 
     def remove(self, count: int) -> None:
         """Let the oldest articles go."""
@@ -143,6 +152,8 @@ class Window:
         """Put an article at the end; its `seq` must not be below the next one, its key not be there yet."""
         tokens, keys = self._read(entry)
         slot = self._slot(entry.seq)
+        for missing in range(self.seq, min(entry.seq, self.seq + self._slots)):
+            self._created[self._slot(missing)] = np.nan
         self.seq = entry.seq
         postings.insert(self._index, indexed(keys.shingles), slot)
         postings.insert(self._index, np.array([keys.whole]), slot)
@@ -174,7 +185,11 @@ class Window:
         """Clear dead postings a little at each step, well before a slot number comes round again."""
         rows = len(self._index.table)
         step = -(-4 * rows // self._slots)
-        postings.sweep(self._index, self._slot(self.seq), len(self), step, (self.seq * step) % rows)
+        postings.sweep(self._index, self._slot(self.seq), self._span(), step, (self.seq * step) % rows)
+
+    def _span(self) -> int:
+        """How far back the oldest article lies in the desk's order."""
+        return self.seq - next(iter(self._entries), self.seq)
 
     def _slot(self, seq: int) -> int:
         return seq & (self._slots - 1)

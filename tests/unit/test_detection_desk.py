@@ -126,8 +126,10 @@ def test_what_left_the_window_is_no_parent() -> None:
     """After the window's days by the articles' own time, a copy is a new story and the old key expires."""
     desk = Desk(WindowLimits(days=1))
     first = desk.judge(fingerprint(bridge(created=0.0)))
-    later = desk.judge(fingerprint(bridge("cl:1", created=2 * 86400.0)))
-    assert later.expired == (first.key,)
+    days = [2 * 86_400.0 + i for i in range(2)]
+    between = [desk.judge(fingerprint(article(f"x:{day}", "Other news", created=day))) for day in days]
+    later = desk.judge(fingerprint(bridge("cl:1", created=2 * 86_400.0 + 2)))
+    assert [key for one in (*between, later) for key in one.expired] == [first.key]
     new(later.event)
 
 
@@ -140,6 +142,55 @@ def test_the_window_holds_so_many_articles() -> None:
     ]
     assert len(desk) == 100
     assert sum(map(len, gone)) == 50
+
+
+@pytest.mark.parametrize("first", [7e9, 0.0])
+def test_a_wrong_first_date_heals(first: float) -> None:
+    """A desk whose first article is dated far off forgets by days as soon as it has seen sound dates."""
+    desk = Desk(WindowLimits(days=1))
+    day = 86_400.0
+    for i in range(200):
+        created = first if i == 0 else 1.7e9 + i * day / 50
+        desk.judge(fingerprint(article(f"x:{i}", f"Item number {i} of the long list", created=created)))
+    assert 50 <= len(desk) <= 90
+
+
+def test_a_wrong_first_date_costs_no_verdict() -> None:
+    """The second and third article of a desk are compared, whatever the date of the first."""
+    old = article("old", "From the archive comes this short item on ferries", created=0.0)
+    events = judge_all([old, bridge(created=1.7e9), bridge("cl:1", provider="Clarion", created=1.7e9 + 60)])
+    assert rewrite(events[2]).relation == "copy"
+
+
+def test_a_pause_of_the_wire_empties_the_window_of_what_came_before_it() -> None:
+    """After a gap longer than the window, articles before it leave, those after it stay."""
+    desk = Desk(WindowLimits(days=1))
+    for i in range(200):
+        created = 1000.0 * i + (50 * 86_400.0 if i >= 100 else 0.0)
+        desk.judge(fingerprint(article(f"x:{i}", f"Item number {i} of the long list", created=created)))
+    assert 80 <= len(desk) <= 100
+
+
+def test_a_burst_of_wrong_dates_does_not_empty_the_window() -> None:
+    """Twenty articles in a row dated ninety days ahead leave the window as it was."""
+    desk = Desk(WindowLimits(days=30))
+    for i in range(300):
+        ahead = 90 * 86_400.0 if 200 <= i < 220 else 0.0
+        desk.judge(
+            fingerprint(article(f"x:{i}", f"Item number {i} of the long list", created=600.0 * i + ahead))
+        )
+    assert len(desk) == 300
+
+
+def test_weighing_changes_nothing() -> None:
+    """A judgement that is not taken leaves no trace: the desk goes on as if the article had never come."""
+    one, other = Desk(), Desk()
+    for desk in (one, other):
+        desk.judge(fingerprint(bridge()))
+    one.weigh(fingerprint(bridge("cl:1", provider="Clarion", created=9e9)))
+    later = fingerprint(bridge("cl:2", provider="Courier"))
+    assert one.judge(later) == other.judge(later)
+    assert len(one) == len(other) == 2
 
 
 def test_one_wrong_date_does_not_empty_the_window() -> None:
