@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.detection.flags import WORD
 from streams.detection.jit import compiled
 from streams.detection.method import METHOD
 from streams.detection.shingles import shingle
@@ -17,7 +18,6 @@ from streams.detection.shingles import shingle
 _MIN_RUN: Final = METHOD.min_run
 _MAX_CHAIN: Final = 8
 """Places of one shingle in the article that are tried: bounds the work on texts that repeat themselves."""
-_WORD: Final = 0xFFFFFFE0
 
 U32 = NDArray[np.uint32]
 I32 = NDArray[np.int32]
@@ -59,9 +59,9 @@ def index_article(tokens: U32) -> Indexed:
     ident = np.empty(n, np.int32)
     distinct = 0
     for i in range(n):
-        word = np.int64(tokens[i]) & _WORD
+        word = np.int64(tokens[i]) & WORD
         cell = (word >> 5) & (size - 1)
-        while word_table[cell] >= 0 and np.int64(tokens[word_at[word_table[cell]]]) & _WORD != word:
+        while word_table[cell] >= 0 and np.int64(tokens[word_at[word_table[cell]]]) & WORD != word:
             cell = (cell + 1) & (size - 1)
         if word_table[cell] < 0:
             word_table[cell] = distinct
@@ -83,11 +83,11 @@ def number_words(article: Indexed, other: U32) -> I32:
     size = len(article.word_table)
     out = np.empty(len(other), np.int32)
     for j in range(len(other)):
-        word = np.int64(other[j]) & _WORD
+        word = np.int64(other[j]) & WORD
         cell = (word >> 5) & (size - 1)
         while True:
             number = article.word_table[cell]
-            if number < 0 or np.int64(article.tokens[article.word_at[number]]) & _WORD == word:
+            if number < 0 or np.int64(article.tokens[article.word_at[number]]) & WORD == word:
                 break
             cell = (cell + 1) & (size - 1)
         out[j] = number

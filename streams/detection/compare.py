@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.detection.align import Alignment, Indexed, align, number_words
+from streams.detection.flags import FACT, NAME, NUMBER, QUOTED
 from streams.detection.frequencies import Frequencies, specificity
 from streams.detection.jit import Scalar, compiled
 from streams.detection.method import METHOD
@@ -20,10 +21,6 @@ _MIN_SHOWN: Final = METHOD.min_shown
 _MIN_MASS: Final = METHOD.min_mass
 _TABLE: Final = 0.2
 """Share of figures from which a text is a table: there figures recur by chance."""
-_NUMBER: Final = 1
-_NAME: Final = 2
-_FACT: Final = 3
-_QUOTED: Final = 4
 
 U32 = NDArray[np.uint32]
 F32 = NDArray[np.float32]
@@ -103,7 +100,7 @@ def _mass(subject: Subject, alignment: Alignment) -> tuple[float, int]:
         for i in range(start, start + words - 2):
             if not seen[i]:
                 seen[i] = True
-                quoted = tokens[i] & tokens[i + 2] & _QUOTED
+                quoted = tokens[i] & tokens[i + 2] & QUOTED
                 mass += subject.rarity[i] * (_HALF_QUOTED if quoted else 1.0)
     return mass, longest
 
@@ -146,8 +143,8 @@ def _facts_in_gaps(tokens: U32, covered: Bools) -> tuple[int, int]:
     figures = names = 0
     for j in range(len(tokens)):
         if gap[j]:
-            figures += (tokens[j] & _NUMBER) != 0
-            names += (tokens[j] & _NAME) != 0
+            figures += (tokens[j] & NUMBER) != 0
+            names += (tokens[j] & NAME) != 0
     return figures, names
 
 
@@ -172,9 +169,9 @@ def _exchanged(subject: Subject, b: U32, numbers: I32, alignment: Alignment, den
     for i in range(len(tokens)):
         if alignment.covered_a[i]:
             last = i
-        if not tokens[i] & _FACT or not (alignment.covered_a[i] or gap[i]):
+        if not tokens[i] & FACT or not (alignment.covered_a[i] or gap[i]):
             continue
-        name = tokens[i] & _NAME
+        name = tokens[i] & NAME
         anywhere = present[ident[i]] and (name or density < _TABLE)
         if alignment.covered_a[i] or anywhere or _stays(ident[i], i + offset[last], numbers):
             out[3] += 1
@@ -203,7 +200,7 @@ def _figures(tokens: U32, known: Bools) -> tuple[int, int]:
     """(figures of a text, those among them that the other has)."""
     figures = shared = 0
     for i in range(len(tokens)):
-        if tokens[i] & _NUMBER:
+        if tokens[i] & NUMBER:
             figures += 1
             shared += known[i]
     return figures, shared

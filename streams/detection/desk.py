@@ -16,12 +16,12 @@ from streams.detection import evidence
 from streams.detection.align import index_article
 from streams.detection.compare import Subject, compare, prepare
 from streams.detection.entry import Entry, decode, encode, identity, pack, unpack, with_texts
+from streams.detection.flags import TAKEN
 from streams.detection.frequencies import rarity, specificity
 from streams.detection.limits import WindowLimits
 from streams.detection.lineage import declared_parents
 from streams.detection.method import METHOD
 from streams.detection.model import HOUR, MODEL, Model, inputs, probability
-from streams.detection.tokens import TAKEN
 from streams.detection.verdict import Candidate, Parents, choose
 from streams.detection.window import Keys, Window, keys_of
 

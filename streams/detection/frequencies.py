@@ -2,7 +2,8 @@
 
 Stories, not articles: a rewrite counts only what its parent lacks, so a story copied fifty times does not
 look like boilerplate, but a phrase in 24 stories does.  Counts go down again when an article leaves, exactly
-(also modulo 2^16), so they depend only on what is in the window.
+(also modulo 2^16: a shingle of 65,536 stories is taken for rare, and the next 24 for less and less so), so
+they depend only on what is in the window.
 """
 
 from typing import Final, NamedTuple
@@ -10,6 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.detection.flags import FACT, TAKEN, WORD
 from streams.detection.jit import Scalar, compiled
 from streams.detection.method import METHOD
 
@@ -20,9 +22,6 @@ _PRIOR_FACT: Final = METHOD.prior_fact
 _PRIOR_WORD: Final = METHOD.prior_word
 _SHINGLES_PER_ARTICLE: Final = 160
 _WORD_CELLS_LOG2: Final = 22
-_WORD: Final = 0xFFFFFFE0
-_FACT: Final = 3
-_TAKEN: Final = 16
 
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
@@ -49,7 +48,7 @@ def _cell(counts: Frequencies, key: Scalar) -> Scalar:
 
 @compiled
 def _word_cell(token: Scalar) -> Scalar:
-    return (np.int64(token) & _WORD) >> (32 - _WORD_CELLS_LOG2)
+    return (np.int64(token) & WORD) >> (32 - _WORD_CELLS_LOG2)
 
 
 @compiled
@@ -63,10 +62,10 @@ def count(counts: Frequencies, tokens: U32, keys: U64, step: Scalar) -> None:
         step: 1 or -1.
     """
     for i in range(len(tokens)):
-        if not tokens[i] & _TAKEN:
+        if not tokens[i] & TAKEN:
             counts.words[_word_cell(tokens[i])] += np.uint32(step & 0xFFFFFFFF)
     for i in range(len(keys)):
-        if not tokens[i] & tokens[i + 1] & tokens[i + 2] & _TAKEN:
+        if not tokens[i] & tokens[i + 1] & tokens[i + 2] & TAKEN:
             counts.shingles[_cell(counts, keys[i])] += np.uint16(step & 0xFFFF)
 
 
@@ -93,6 +92,6 @@ def specificity(counts: Frequencies, tokens: U32, families: Scalar) -> F32:
         df = max(float(counts.words[_word_cell(tokens[i])]), 1.0)
         idf = (np.log2((families + 2.0) / (df + 1.0)) / top - 0.2) / 0.8
         idf = min(max(idf, 0.0), 1.0) ** 2
-        prior = _PRIOR_FACT if tokens[i] & _FACT else _PRIOR_WORD
+        prior = _PRIOR_FACT if tokens[i] & FACT else _PRIOR_WORD
         out[i] = trust * idf + (1 - trust) * prior
     return out

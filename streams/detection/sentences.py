@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.detection.flags import FACT, FIRST, QUOTED
 from streams.detection.jit import compiled
 from streams.detection.method import METHOD
 
@@ -19,9 +20,6 @@ _SHORTEST: Final = 5
 """A piece of fewer words joins the sentence before it."""
 _PLAIN: Final = np.float32(0.5)
 """What a word that is neither figure nor name counts beside one that is."""
-_FACT: Final = 3
-_FIRST: Final = 8
-_QUOTED: Final = 4
 _NOTHING: Final = np.float32(1e-6)
 _FLOOR: Final = METHOD.soft_floor
 _SPAN: Final = METHOD.soft_span
@@ -49,7 +47,7 @@ def soften(tokens: U32, specificity: F32) -> F32:
     """Weight of each word (n,) for likeness: rewriters replace plain words and keep figures and names."""
     out = specificity.copy()
     for i in range(len(tokens)):
-        if not tokens[i] & _FACT:
+        if not tokens[i] & FACT:
             out[i] *= _PLAIN
     return out
 
@@ -61,7 +59,7 @@ def cut(tokens: U32, headline: int) -> I32:
     number = 0
     length = 0
     for i in range(len(tokens)):
-        boundary = i == headline or (tokens[i] & _FIRST and length >= _SHORTEST and i > headline)
+        boundary = i == headline or (tokens[i] & FIRST and length >= _SHORTEST and i > headline)
         if i > 0 and (boundary or length >= _LONGEST):
             number += 1
             length = 0
@@ -89,7 +87,7 @@ def weigh(tokens: U32, numbers: I32, distinct: int, specificity: F32, of: I32) -
     for i in range(len(tokens) - 1, -1, -1):
         start[of[i]] = i
     for i in range(len(tokens)):
-        if tokens[i] & _QUOTED:
+        if tokens[i] & QUOTED:
             continue
         words[of[i]] += 1
         number = numbers[i]
@@ -118,7 +116,7 @@ def hold(tokens: U32, numbers: I32, of: I32, weight: F32, distinct: int) -> Hold
     seen = np.full(distinct, -1, np.int32)
     for i in range(len(tokens)):
         w = numbers[i]
-        if not tokens[i] & _QUOTED and seen[w] != of[i]:
+        if not tokens[i] & QUOTED and seen[w] != of[i]:
             seen[w] = of[i]
             begin[w + 1] += 1
             value[w] = weight[i]
@@ -128,7 +126,7 @@ def hold(tokens: U32, numbers: I32, of: I32, weight: F32, distinct: int) -> Hold
     seen[:] = -1
     for i in range(len(tokens)):
         w = numbers[i]
-        if not tokens[i] & _QUOTED and seen[w] != of[i]:
+        if not tokens[i] & QUOTED and seen[w] != of[i]:
             seen[w] = of[i]
             holders[fill[w]] = of[i]
             fill[w] += 1
@@ -155,7 +153,7 @@ def best_matches(held: Holders, a: Sentences, b_tokens: U32, b_numbers: I32, b: 
         shared[:] = 0.0
         while j < len(b_tokens) and b.of[j] == t:
             w = b_numbers[j]
-            if w >= 0 and not b_tokens[j] & _QUOTED and seen[w] != t:
+            if w >= 0 and not b_tokens[j] & QUOTED and seen[w] != t:
                 seen[w] = t
                 for s in held.holders[held.begin[w] : held.begin[w + 1]]:
                     shared[s] += held.value[w]

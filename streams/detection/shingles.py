@@ -5,12 +5,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.detection.flags import WORD
 from streams.detection.jit import compiled
 from streams.detection.method import METHOD
 
 WIDTH: Final = 3
 _SHORT: Final = METHOD.short
-_WORD: Final = 0xFFFFFFE0
 
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
@@ -33,7 +33,7 @@ def shingles(tokens: U32) -> U64:
     n = max(0, len(tokens) - 2)
     out = np.empty(n, np.uint64)
     for i in range(n):
-        out[i] = shingle(tokens[i] & _WORD, tokens[i + 1] & _WORD, tokens[i + 2] & _WORD)
+        out[i] = shingle(tokens[i] & WORD, tokens[i + 1] & WORD, tokens[i + 2] & WORD)
     return out
 
 
@@ -42,7 +42,7 @@ def whole(tokens: U32) -> np.uint64:
     """One more key: the text as a whole, so that exact copies are found at any document frequency."""
     h = np.uint64(len(tokens))
     for token in tokens:
-        h = (h ^ np.uint64(token & _WORD)) * np.uint64(0x100000001B3)
+        h = (h ^ np.uint64(token & WORD)) * np.uint64(0x100000001B3)
         h ^= h >> np.uint64(29)
     return h
 

@@ -27,11 +27,9 @@ from streams.detection.characters import (
     STOP,
     UPPER,
 )
+from streams.detection.flags import FIRST, NAME, NUMBER, QUOTED, WORD
 from streams.detection.jit import compiled
 from streams.detection.method import METHOD
-
-NUMBER, NAME, QUOTED, FIRST, TAKEN = (np.uint32(1 << bit) for bit in range(5))
-WORD = np.uint32(0xFFFFFFE0)
 
 PLAIN, FIGURE, CAPITAL = range(3)
 """Kinds of words ..."""
@@ -46,6 +44,7 @@ _POINT, _COMMA, _COLON = ord("."), ord(","), ord(":")
 _CLOSING: Final = (ord(")"), ord("'"))
 _DOUBLED: Final = (ord("`"), ord("'"))
 """Typewriter quotation marks: `` and ''."""
+_ALL: Final = 0xFFFFFFFF
 _THOUSAND: Final = 3
 """Digits after a thousands separator."""
 _ABBREVIATION: Final = 3
@@ -89,7 +88,7 @@ def _finish(hashed: int) -> int:
     hashed ^= hashed >> 13
     hashed = (hashed * 0xC2B2AE35) & 0xFFFFFFFF
     hashed ^= hashed >> 16
-    return max(hashed & 0xFFFFFFE0, 32)
+    return max(hashed & WORD, WORD & -WORD)
 
 
 @compiled
@@ -237,8 +236,8 @@ def _flag(kinds: NDArray[np.uint8], starts: U32, ends: U32, flags: NDArray[np.ui
     for k in range(len(kinds)):
         kind = kinds[k]
         if kind <= CAPITAL:
-            flags[k] = (1 if kind == FIGURE else 0) | (2 if kind == CAPITAL and not fresh else 0)
-            flags[k] |= (4 if quote_left > 0 else 0) | (8 if first else 0)
+            flags[k] = (NUMBER if kind == FIGURE else 0) | (NAME if kind == CAPITAL and not fresh else 0)
+            flags[k] |= (QUOTED if quote_left > 0 else 0) | (FIRST if first else 0)
             quote_left -= quote_left > 0
             first = fresh = False
         elif kind == OPEN_QUOTE or (kind == BARE_QUOTE and quote_left == 0):
@@ -275,11 +274,11 @@ def scan(text: U32, tokens: U32, starts: U32, lengths: U32) -> int:
     for k in range(len(kinds)):
         if kinds[k] > CAPITAL or count == len(tokens):
             continue
-        tokens[count] = _hash_word(text, begins[k], ends[k]) | flags[k]
+        tokens[count] = np.uint32(_hash_word(text, begins[k], ends[k])) | np.uint32(flags[k])
         starts[count], lengths[count] = begins[k], ends[k] - begins[k]
         capitals += kinds[k] == CAPITAL
         count += 1
     if capitals > _SHOUTING * count:
         for k in range(count):
-            tokens[k] &= ~NAME
+            tokens[k] &= np.uint32(_ALL ^ NAME)
     return count

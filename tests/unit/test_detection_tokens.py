@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from streams.detection.fingerprint import tokenise
-from streams.detection.tokens import FIRST, NAME, NUMBER, QUOTED, WORD
+from streams.detection.flags import FIRST, NAME, NUMBER, QUOTED, WORD
 
 
 def words(text: str, *, skip_dateline: bool = False) -> list[str]:
@@ -13,7 +13,7 @@ def words(text: str, *, skip_dateline: bool = False) -> list[str]:
     return [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
-def flagged(text: str, flag: np.uint32) -> list[str]:
+def flagged(text: str, flag: int) -> list[str]:
     """The words that carry a flag."""
     tokens, _, _ = tokenise(text, 4096)
     return [word for word, token in zip(words(text), tokens, strict=True) if token & flag]
