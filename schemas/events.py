@@ -37,8 +37,9 @@ class ArticleRef(Struct, frozen=True, kw_only=True):
 
 
 class ParentRef(ArticleRef, frozen=True, kw_only=True):
-    """An earlier article and the story that it belongs to."""
+    """An earlier article: the event that judged it, and the story that it belongs to."""
 
+    event_id: str
     story_id: str
 
 

@@ -95,8 +95,11 @@ class _Shown:
 
     def __init__(self, candidate: Candidate, text: Text) -> None:
         dossier = unpack(candidate.entry.dossier)
-        ref = dossier.event.article
-        self.parent = ParentRef(**asdict(ref), story_id=dossier.event.story_id)
+        self.parent = ParentRef(
+            **asdict(dossier.event.article),
+            event_id=dossier.event.event_id,
+            story_id=dossier.event.story_id,
+        )
         self.score = round(candidate.score, _DIGITS)
         runs = _in_bodies(candidate, text.headline_tokens)
         self.longest = int(runs[:, 2].max(initial=0))

@@ -20,7 +20,7 @@ _DATELINE: Final = re.compile(
     r"(?:\w{3,9}\.? \d{1,2} ?)?(?:\([\w /.-]{2,20}\) ?)?(?:--?|–|—|:)\s"  # Dec 3 (Agency) -
 )
 _DATELINE_REACH: Final = 120
-_CHARACTERS_PER_TOKEN: Final = 24
+_CHARACTERS_PER_TOKEN: Final = 12
 """Text beyond max_tokens x this many characters is not looked at: no language's words are that long."""
 
 Tokens = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]
@@ -92,6 +92,7 @@ def _dateline(text: str) -> int:
 
 def _digest(article: Article) -> bytes:
     content = (
+        article.provider,
         article.headline,
         article.body,
         article.slugline,

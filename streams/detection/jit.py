@@ -15,5 +15,12 @@ F = TypeVar("F", bound=Callable[..., object])
 
 
 def compiled(function: F) -> F:
-    """Compile `function` at its first call; integer division and overflow behave as in C and numpy."""
-    return cast("F", numba.njit(cache=True, error_model="numpy", nogil=True)(function))
+    """Compile `function` at its first call; integer division and overflow behave as in C and numpy.
+
+    Where numba finds no folder for its cache (set NUMBA_CACHE_DIR), each process compiles anew.
+    """
+    options = {"error_model": "numpy", "nogil": True}
+    try:
+        return cast("F", numba.njit(cache=True, **options)(function))
+    except RuntimeError:
+        return cast("F", numba.njit(**options)(function))

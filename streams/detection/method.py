@@ -12,8 +12,8 @@ from typing import Final
 class Method:
     """How articles are cut, indexed, compared and judged."""
 
-    max_tokens: int = 4096
-    """A longer text is judged by its first 4,096 words: bounds time and memory, beyond any real story."""
+    max_tokens: int = 16_384
+    """A longer text is judged by its first 16,384 words: bounds time and memory, beyond any real story."""
     max_quote: int = 80
     """A quotation mark that is never closed flags at most this many words."""
     min_tokens: int = 6

@@ -21,7 +21,9 @@ from streams.detection.shingles import indexed, shingles, whole
 _DAY: Final = 86400.0
 _TOKEN_BYTES: Final = 4
 _RECENT: Final = 64
-"""The desk's clock is the median date of so many last articles: a few wrong ones hardly move it."""
+"""The desk's clock is the median date of so many last dated articles: a few wrong ones hardly move it."""
+_REACH: Final = 4096
+"""How many articles are looked at for that many dates: most of a wire may be undated."""
 _OBJECTS: Final = 700
 """Bytes of Python objects an article: the entry, its key and address, three dictionary places."""
 
@@ -49,11 +51,13 @@ def _clock(created: NDArray[np.float64], slot: int, live: int, new: float) -> fl
     if not np.isnan(new):
         times[0] = new
         count = 1
-    for age in range(1, min(live, _RECENT - 1) + 1):
+    for age in range(1, min(live, _REACH) + 1):
         time = created[(slot - age) & (len(created) - 1)]
         if not np.isnan(time):
             times[count] = time
             count += 1
+        if count == _RECENT:
+            break
     if count == 0:
         return np.nan
     return float(np.sort(times[:count])[(count - 1) // 2])

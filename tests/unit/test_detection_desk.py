@@ -144,6 +144,17 @@ def test_the_window_holds_so_many_articles() -> None:
     assert sum(map(len, gone)) == 50
 
 
+def test_a_wrong_date_among_undated_articles_does_not_empty_the_window() -> None:
+    """One item from 2052 after eighty undated ones costs nothing."""
+    desk = Desk(WindowLimits(days=30))
+    desk.judge(fingerprint(bridge(created=1.7e9)))
+    for i in range(80):
+        desk.judge(fingerprint(article(f"x:{i}", f"Item number {i} of the long list")))
+    desk.judge(fingerprint(article("far", "From a far future come these words", created=2.6e9)))
+    event = desk.judge(fingerprint(bridge("cl:1", provider="Clarion", created=1.7e9 + 7200))).event
+    assert rewrite(event).rewrite_of.uri == "nw:1"
+
+
 @pytest.mark.parametrize("first", [7e9, 0.0])
 def test_a_wrong_first_date_heals(first: float) -> None:
     """A desk whose first article is dated far off forgets by days as soon as it has seen sound dates."""
