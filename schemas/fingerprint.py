@@ -30,6 +30,7 @@ class Fingerprint(Struct, frozen=True, kw_only=True, array_like=True):
     tokens: Annotated[bytes, Meta(description="uint32: 27 bits of word hash, 5 flag bits")]
     starts: Annotated[bytes, Meta(description="uint32: first character of the token in its text")]
     lengths: Annotated[bytes, Meta(description="uint16: characters of the token")]
+    cut: Annotated[bool, Meta(description="the text goes on beyond the last token")]
     headline_tokens: Annotated[int, Meta(description="how many tokens stand in the headline")]
     arrived_ms: Annotated[
         int | None, Meta(description="when the raw message reached Kafka, for latency only")

@@ -202,6 +202,7 @@ class Desk:
             created=fingerprint.created,
             clock=clock,
             headline_tokens=fingerprint.headline_tokens,
+            cut=fingerprint.cut,
             tokens=tokens.tobytes(),
             dossier=pack(event, starts, lengths),
         )

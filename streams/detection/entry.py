@@ -39,6 +39,8 @@ class Entry(Struct, frozen=True, kw_only=True, array_like=True):
     clock: float | None
     """The desk's clock when the article was judged."""
     headline_tokens: int
+    cut: bool
+    """Whether the text goes on beyond the last token."""
     tokens: bytes
     """uint32, with the TAKEN flag where the parent has the word."""
     dossier: bytes

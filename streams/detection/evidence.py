@@ -19,7 +19,6 @@ from schemas import (
     Rewrite,
 )
 from streams.detection.entry import token_spans, unpack
-from streams.detection.lineage import mark
 from streams.detection.method import METHOD
 from streams.detection.verdict import Candidate, Parents, relation
 
@@ -77,7 +76,7 @@ def rewrite(
         article=_article(fingerprint),
         story_id=best.parent.story_id,
         rewrite_of=best.parent,
-        relation=relation(parents, mark(fingerprint), fingerprint.provider),
+        relation=relation(parents, fingerprint),
         score=best.score,
         coverage=best.coverage,
         longest_run=best.longest,

@@ -54,6 +54,7 @@ def fingerprint(article: Article, arrived_ms: int | None = None) -> Fingerprint:
         tokens=np.concatenate((head, tokens)).astype("<u4").tobytes(),
         starts=np.concatenate((zeros, starts)).astype("<u4").tobytes(),
         lengths=np.concatenate((zeros, np.minimum(ends - starts, 0xFFFF))).astype("<u2").tobytes(),
+        cut=len(head) + len(tokens) == METHOD.max_tokens or len(article.text) > _reach(METHOD.max_tokens),
         headline_tokens=len(head),
         arrived_ms=arrived_ms,
     )
@@ -70,7 +71,7 @@ def tokenise(text: str, most: int, *, skip_dateline: bool = False) -> Tokens:
     Returns:
         tokens uint32 (n,), and their first and past-the-last characters in `text` as given, int64 (n,).
     """
-    text = text[: most * _CHARACTERS_PER_TOKEN]
+    text = text[: _reach(most)]
     repaired = repair(text) if needs_repair(text) else None
     clean = repaired.text if repaired else text
     begin = _dateline(clean) if skip_dateline else 0
@@ -82,6 +83,11 @@ def tokenise(text: str, most: int, *, skip_dateline: bool = False) -> Tokens:
     if repaired:
         first, last = repaired.starts(first), repaired.ends(last)
     return tokens[:count], first, last
+
+
+def _reach(tokens: int) -> int:
+    """Characters that are looked at for so many tokens."""
+    return tokens * _CHARACTERS_PER_TOKEN
 
 
 def _dateline(text: str) -> int:

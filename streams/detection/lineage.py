@@ -39,7 +39,7 @@ def declared_parents(fingerprint: Fingerprint) -> tuple[str, ...]:
     return (fingerprint.uri, *evolved)
 
 
-def mark(fingerprint: Fingerprint) -> Mark | None:
+def marked(fingerprint: Fingerprint) -> Mark | None:
     """What the article's own labels call it; a correction before a repeat before an update."""
     labels = (
         fingerprint.ednote or "",

@@ -4,11 +4,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from schemas import Relation
+from schemas import Fingerprint, Relation
 from streams.detection.align import Alignment
 from streams.detection.compare import Measures
 from streams.detection.entry import Entry
-from streams.detection.lineage import Mark
+from streams.detection.lineage import marked
 from streams.detection.method import METHOD
 
 _WHOLE: Final = 0.85
@@ -78,15 +78,16 @@ def _further(best: Candidate, good: list[Candidate]) -> tuple[Candidate, ...]:
         covered = covered | found[-1].alignment.covered_a
 
 
-def relation(parents: Parents, mark: Mark | None, provider: str | None) -> Relation:  # noqa: PLR0911 - one return a relation
-    """What the derivation is called; `mark` is what the article calls itself."""
-    best, m = parents.best, parents.best.measures
-    same = min(m.cover_a, m.cover_b) >= _SAME and m.changed == 0
+def relation(parents: Parents, fingerprint: Fingerprint) -> Relation:  # noqa: PLR0911 - one return a relation
+    """What the derivation is called.  Of texts that were cut nobody knows whether they are the same."""
+    best, m, mark = parents.best, parents.best.measures, marked(fingerprint)
+    whole = not (fingerprint.cut or best.entry.cut)
+    same = whole and min(m.cover_a, m.cover_b) >= _SAME and m.changed == 0
     if best.declared:
         if same:
             return "repeat"
         return "correction" if mark == "correction" else "update"
-    own = provider is not None and best.entry.provider == provider
+    own = fingerprint.provider is not None and best.entry.provider == fingerprint.provider
     if parents.others:
         return "merge"
     if same:

@@ -97,6 +97,13 @@ def test_relations(later: Article, relation: str) -> None:
     assert rewrite(judge_all([bridge(), later])[1]).relation == relation
 
 
+def test_nothing_that_was_cut_is_called_the_same() -> None:
+    """Two texts that agree as far as they were read, and differ beyond, are near copies."""
+    long = copy.long_article(words=20_000)["body_text"]
+    other = long.rsplit(" ", 2000)[0] + " and so on to another end"
+    assert rewrite(judge_all([article("a", long), article("b", other)])[1]).relation == "near_copy"
+
+
 def test_a_merge_names_both_parents() -> None:
     """An article made of halves of two stories names the better one as parent and the other beside it."""
     other = copy.item("steel")

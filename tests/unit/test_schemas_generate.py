@@ -88,6 +88,7 @@ EXAMPLES: list[msgspec.Struct] = [
         tokens=b"\1\0\0\0",
         starts=b"\0\0\0\0",
         lengths=b"\3\0",
+        cut=False,
         headline_tokens=0,
         arrived_ms=1,
     ),
