@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,12 @@ SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
 def pytest_configure() -> None:
-    """Take the WIRE_* variables of the caller out of the environment: they say where Kafka is, no more."""
+    """Start from an ordinary process: without the caller's WIRE_* variables, and minding SIGINT.
+
+    The variables say where Kafka is, no more.  Shells start background jobs with SIGINT ignored, and the
+    commands that tests interrupt would inherit that.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     brokers.choose()  # remembers WIRE_BROKERS
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         del os.environ[name]

@@ -29,7 +29,9 @@ def new_story(uri: str, score: float = 0.0, draws_on: Mapping[str, float] | None
         story_id=uri,
         score=score,
         draws_on=[
-            DrawsOn(uri=other, story_id=other, score=value, coverage=HALF, passages=[])
+            DrawsOn(
+                uri=other, event_id=f"event {other}", story_id=other, score=value, coverage=HALF, passages=[]
+            )
             for other, value in (draws_on or {}).items()
         ],
     )
@@ -48,17 +50,20 @@ def rewrite(
         event_id=f"event {uri}",
         article=ArticleRef(uri=uri),
         story_id=parent,
-        rewrite_of=ParentRef(uri=parent, story_id=parent),
+        rewrite_of=ParentRef(uri=parent, event_id=f"event {parent}", story_id=parent),
         relation="merge" if also else "rewrite",
         score=score,
         coverage=HALF,
         longest_run=12,
         passages=[],
         other_parents=[
-            OtherParent(uri=other, story_id=other, score=score, coverage=HALF, passages=[]) for other in also
+            OtherParent(
+                uri=other, event_id=f"event {other}", story_id=other, score=score, coverage=HALF, passages=[]
+            )
+            for other in also
         ],
         alternatives=[
-            Alternative(uri=other, story_id=other, score=value, coverage=HALF)
+            Alternative(uri=other, event_id=f"event {other}", story_id=other, score=value, coverage=HALF)
             for other, value in (alternatives or {}).items()
         ],
     )

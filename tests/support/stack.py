@@ -1,7 +1,6 @@
 """`copytaster up` and `demo` as processes: their lines as they come, and what they started."""
 
 import re
-import signal
 import subprocess
 from pathlib import Path
 from types import TracebackType
@@ -14,11 +13,6 @@ from tests.support.cli import COPYTASTER, environment
 END_S = 60.0
 
 
-def _heed_interrupts() -> None:
-    """Shells start background jobs with SIGINT ignored, and children inherit that: tests may run in one."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 class Session:
     """A long command and everything below it; nothing of it is left after the `with` block."""
 
@@ -29,7 +23,6 @@ class Session:
             stderr=subprocess.PIPE,
             text=True,
             env=environment(**variables),
-            preexec_fn=_heed_interrupts,  # noqa: PLW1509 - no thread of ours holds a lock here
         )
         self.printed: list[str] = []
         self._below: list[psutil.Process] = []

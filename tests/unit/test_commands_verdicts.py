@@ -29,7 +29,12 @@ def rewrite(uri: str, parent: str) -> Rewrite:
         article=ArticleRef(uri=uri, version="1", provider="Quay", headline="A \x1b[2Jheadline\nwith more"),
         story_id=parent,
         rewrite_of=ParentRef(
-            uri=parent, version="1", provider="Tern", headline="Bridge closed", story_id=parent
+            uri=parent,
+            version="1",
+            provider="Tern",
+            headline="Bridge closed",
+            event_id=parent,
+            story_id=parent,
         ),
         relation="near_copy",
         score=0.987,
@@ -61,7 +66,7 @@ def test_new_story_in_words() -> None:
     """A new story is one line; what it draws on is a second one, about the largest share."""
     assert lines(new_story("urn:a")).plain == "NEW      Tern · Headline of urn:a"
     sources = [
-        DrawsOn(uri=uri, story_id=uri, score=0.1, coverage=Coverage(share, 0.1), passages=[])
+        DrawsOn(uri=uri, event_id=uri, story_id=uri, score=0.1, coverage=Coverage(share, 0.1), passages=[])
         for uri, share in (("urn:x", 0.1), ("urn:y", 0.2))
     ]
     told = lines(new_story("urn:a", sources)).plain.splitlines()

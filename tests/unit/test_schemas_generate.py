@@ -32,7 +32,7 @@ from streams.topics import Names, topics
 
 RECORDS = [channel.record for channel in CHANNELS]
 REF = ArticleRef(uri="urn:x:2", headline="Ferry sails again")
-PARENT = ParentRef(uri="urn:x:1", story_id="s1", version="1", provider="Fictional Press")
+PARENT = ParentRef(uri="urn:x:1", event_id="e1", story_id="s1", version="1", provider="Fictional Press")
 PASSAGE = Passage("the ferry sails again", (0, 21), (5, 26))
 EXAMPLES: list[msgspec.Struct] = [
     NewStory(model_version="1", event_id="e1", article=REF, story_id="s1", score=0.01),
