@@ -91,10 +91,9 @@ def unpack(dossier: bytes) -> Dossier:
 
 
 def _pack_spans(starts: NDArray[np.uint32], lengths: NDArray[np.uint16]) -> bytes:
-    gaps = np.diff(starts.astype(np.int64), prepend=0)
-    planes = np.concatenate(
-        (gaps.astype("<i4").view(np.uint8).reshape(-1, 4).T.ravel(), lengths.view(np.uint8))
-    )
+    gaps = starts.astype("<i4")
+    gaps[1:] -= starts[:-1].astype("<i4")
+    planes = np.concatenate((gaps.view(np.uint8).reshape(-1, 4).T.ravel(), lengths.view(np.uint8)))
     return zlib.compress(planes.tobytes(), 1)
 
 
