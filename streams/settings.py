@@ -1,13 +1,15 @@
-"""Every setting, from `WIRE_*` environment variables.  The only reader of the environment.
+"""Every setting, from `WIRE_*` environment variables.  The only reader of these variables.
 
 `Settings.from_env(os.environ)` gives a frozen, checked object; an unknown or impossible variable is a
-SettingsError.  `copytaster settings` prints the table that docs/operating.md shows.
+SettingsError.  Kubernetes describes its services in variables of that kind too: those are passed over.
+`copytaster settings` prints the table that docs/operating.md shows.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -15,6 +17,11 @@ from msgspec import Meta, Struct
 from streams.errors import SettingsError
 
 PREFIX = "WIRE_"
+_LINK_NAME: Final = re.compile(
+    r"WIRE_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)"
+)
+_LINK_VALUE: Final = re.compile(r"(tcp|udp|sctp)://.*")
+"""Variables of a Kubernetes service whose name begins with "wire", and the value of its `..._PORT`."""
 
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,7 +58,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         int, Meta(ge=100_000, description="words that a desk's window holds at most")
     ] = 60_000_000
     max_message_bytes: Annotated[
-        int, Meta(ge=10_000, description="largest message read or sent; larger ones are dead letters")
+        int, Meta(ge=100_000, description="largest message read or sent; larger ones are dead letters")
     ] = 4_000_000
     deadletter_share: Annotated[
         float,
@@ -83,7 +90,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = "info"
 
     def __post_init__(self) -> None:
-        """Check what concerns more than one field."""
+        """Check what a field's type does not say."""
+        if not self.servers:
+            raise SettingsError(
+                "WIRE_BROKERS names no server: give host:port, several of them comma-separated"
+            )
         for language, desk in self.desk_of_language.items():
             if not 0 <= desk < self.desks:
                 raise SettingsError(
@@ -96,7 +107,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Read WIRE_* variables; raises SettingsError naming the variable."""
         values: dict[str, object] = {}
         for name, text in environ.items():
-            if not name.startswith(PREFIX):
+            if not name.startswith(PREFIX) or _is_service_link(name, text):
                 continue
             field = name[len(PREFIX) :].lower()
             if field not in cls.__struct_fields__:
@@ -115,6 +126,11 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             for field, value in values
         }
 
+    @property
+    def servers(self) -> list[str]:
+        """The bootstrap servers, host:port each."""
+        return [server for part in self.brokers.split(",") if (server := part.strip())]
+
     def desk_for(self, language: str | None) -> int:
         """The partition of wire.fingerprints that judges articles of this language."""
         primary = (language or "").lower().replace("_", "-").split("-")[0]
@@ -132,9 +148,15 @@ def environment(settings: Settings, environ: Mapping[str, str] = os.environ) -> 
     return others | settings.to_env()
 
 
+def _is_service_link(name: str, text: str) -> bool:
+    """Whether Kubernetes set this variable to say where a service is; nobody meant it as a setting."""
+    return bool(_LINK_NAME.fullmatch(name) or (name.endswith("_PORT") and _LINK_VALUE.fullmatch(text)))
+
+
 def _json(name: str, text: str) -> object:
+    """The JSON in a variable; where there is nothing, as Compose passes an unset one on, an empty map."""
     try:
-        return msgspec.json.decode(text)
+        return msgspec.json.decode(text or "{}")
     except msgspec.DecodeError as error:
         raise SettingsError(f'{name} is no JSON ({error}): give a map like {{"de": 1}}') from error
 

@@ -46,7 +46,7 @@ def producer(settings: Settings) -> Iterator[KafkaProducer]:
     """A producer that loses nothing and repeats nothing: all replicas acknowledge, retries are idempotent."""
     with _connecting(settings):
         client = KafkaProducer(
-            bootstrap_servers=settings.brokers.split(","),
+            bootstrap_servers=settings.servers,
             bootstrap_timeout_ms=CONNECT_MS,
             client_id="copytaster-feed",
             acks="all",
@@ -80,7 +80,7 @@ def reader(settings: Settings, topics: Iterable[str], *, from_beginning: bool) -
     """
     with _connecting(settings):
         client = KafkaConsumer(
-            bootstrap_servers=settings.brokers.split(","),
+            bootstrap_servers=settings.servers,
             bootstrap_timeout_ms=CONNECT_MS,
             client_id="copytaster-tail",
             group_id=None,
@@ -128,9 +128,7 @@ def remove(settings: Settings) -> None:
 @contextmanager
 def _admin(settings: Settings) -> Iterator[KafkaAdminClient]:
     with _connecting(settings):
-        client = KafkaAdminClient(
-            bootstrap_servers=settings.brokers.split(","), bootstrap_timeout_ms=CONNECT_MS
-        )
+        client = KafkaAdminClient(bootstrap_servers=settings.servers, bootstrap_timeout_ms=CONNECT_MS)
     try:
         yield client
     finally:

@@ -85,7 +85,7 @@ def _admin(settings: Settings, timeout: float) -> Iterator[KafkaAdminClient]:
     """A connected client; Kafka's errors leave as ours."""
     try:
         client = KafkaAdminClient(
-            bootstrap_servers=settings.brokers.split(","),
+            bootstrap_servers=settings.servers,
             bootstrap_timeout_ms=round(timeout * 1000),
             client_id="copytaster-admin",
         )

@@ -148,7 +148,7 @@ def options(settings: Settings) -> dict[str, Any]:
     data_dir = Path(settings.data_dir).absolute()
     data_dir.mkdir(parents=True, exist_ok=True)
     return {
-        "broker": [f"kafka://{server.strip()}" for server in settings.brokers.split(",")],
+        "broker": [f"kafka://{server}" for server in settings.servers],
         "datadir": data_dir / "faust",
         "processing_guarantee": "at_least_once",
         "broker_commit_interval": COMMIT_EVERY_S,

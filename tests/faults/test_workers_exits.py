@@ -143,7 +143,7 @@ def test_a_broker_that_is_not_there_ends_a_worker_at_its_start(tmp_path: Path) -
 
 def _narrow(settings: Settings, topic: str) -> None:
     """Have the topic refuse messages of more than 100 bytes."""
-    admin = KafkaAdminClient(bootstrap_servers=settings.brokers.split(","))
+    admin = KafkaAdminClient(bootstrap_servers=settings.servers)
     try:
         admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, {"max.message.bytes": "100"})])
     finally:

@@ -119,7 +119,7 @@ def produce(
     async def write() -> None:
         size = 2 * settings.max_message_bytes
         producer = AIOKafkaProducer(
-            bootstrap_servers=settings.brokers,
+            bootstrap_servers=settings.servers,
             acks="all",
             enable_idempotence=True,  # a retry must not change the order
             linger_ms=5,
@@ -147,7 +147,7 @@ def consume(
 
     async def read() -> list[ConsumerRecord]:
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=settings.brokers, enable_auto_commit=False, auto_offset_reset="earliest"
+            bootstrap_servers=settings.servers, enable_auto_commit=False, auto_offset_reset="earliest"
         )
         async with consumer:
             return await _read(consumer, topics, count, time.monotonic() + timeout)
@@ -178,7 +178,7 @@ def ends(settings: Settings, topics: Sequence[str]) -> dict[TopicPartition, int]
 
     async def look() -> dict[TopicPartition, int]:
         consumer = AIOKafkaConsumer(
-            bootstrap_servers=settings.brokers, enable_auto_commit=False, auto_offset_reset="earliest"
+            bootstrap_servers=settings.servers, enable_auto_commit=False, auto_offset_reset="earliest"
         )
         async with consumer:
             wanted = [TopicPartition(t, n) for t in topics for n in await _partitions(consumer, t)]
@@ -196,7 +196,7 @@ def committed(settings: Settings, group: str) -> dict[tuple[str, int], int]:
     """Committed offsets of a consumer group by topic and partition."""
     from kafka.admin import KafkaAdminClient  # noqa: PLC0415 - slow to import, rarely needed
 
-    admin = KafkaAdminClient(bootstrap_servers=settings.brokers.split(","))
+    admin = KafkaAdminClient(bootstrap_servers=settings.servers)
     try:
         offsets = admin.list_group_offsets({group: None})
     finally:

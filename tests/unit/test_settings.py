@@ -1,9 +1,11 @@
 """Settings from WIRE_* variables, and the command that lists them."""
 
 import re
+from pathlib import Path
 
 import msgspec
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +13,8 @@ from streams.commands.settings import markdown_table, rows
 from streams.errors import SettingsError
 from streams.settings import Settings, broker_given, environment
 from tests.support.cli import copytaster
+
+COMPOSE = Path(__file__).parents[2] / "docker-compose.yml"
 
 
 def test_defaults() -> None:
@@ -35,6 +39,10 @@ def test_values() -> None:
         ("WIRE_LOG_FORMAT", "xml", "WIRE_LOG_FORMAT: "),
         ("WIRE_DESK_OF_LANGUAGE", "{de: 1}", "WIRE_DESK_OF_LANGUAGE is no JSON"),
         ("WIRE_DESK_OF_LANGUAGE", '{"de": 1}', "desk 1, but there are 1"),
+        ("WIRE_BROKERS", " ,", "WIRE_BROKERS names no server"),
+        ("WIRE_MAX_MESSAGE_BYTES", "99999", "WIRE_MAX_MESSAGE_BYTES: Expected `int` >= 100000"),
+        ("WIRE_WEB_PORTS", "80", "unknown setting WIRE_WEB_PORTS: did you mean WIRE_WEB_PORT?"),
+        ("WIRE_RAW_PORT", "9092", "unknown setting WIRE_RAW_PORT"),
         ("WIRE_DESK", "2", "unknown setting WIRE_DESK: did you mean WIRE_DESKS?"),
     ],
 )
@@ -42,6 +50,45 @@ def test_nonsense(variable: str, value: str, said: str) -> None:
     """What makes no sense is refused, and the message names the variable."""
     with pytest.raises(SettingsError, match=re.escape(said)):
         Settings.from_env({variable: value})
+
+
+@pytest.mark.parametrize("service", ["WIRE_", "WIRE_KAFKA_", "WIRE_WEB_"])
+def test_service_links(service: str) -> None:
+    """What Kubernetes says of services that are called wire, wire-kafka or wire-web is no setting."""
+    links = {
+        "SERVICE_HOST": "10.0.0.7",
+        "SERVICE_PORT": "9092",
+        "SERVICE_PORT_CLIENTS": "9092",
+        "PORT": "tcp://10.0.0.7:9092",
+        "PORT_9092_TCP": "tcp://10.0.0.7:9092",
+        "PORT_9092_TCP_PROTO": "tcp",
+        "PORT_9092_TCP_PORT": "9092",
+        "PORT_9092_TCP_ADDR": "10.0.0.7",
+        "PORT_53_UDP": "udp://10.0.0.7:53",
+    }
+    environ = {service + name: value for name, value in links.items()}
+    assert Settings.from_env(environ | {"WIRE_DESKS": "3"}) == Settings(desks=3)
+
+
+def test_servers() -> None:
+    """The brokers are one setting for all clients, spaces and a last comma do no harm."""
+    assert Settings(brokers="one:9092, two:9092 ,").servers == ["one:9092", "two:9092"]
+    assert Settings().servers == ["localhost:9092"]
+
+
+def test_an_empty_map() -> None:
+    """What Compose passes on of a variable that is not set is no map, and no error."""
+    assert Settings.from_env({"WIRE_DESK_OF_LANGUAGE": ""}) == Settings()
+
+
+def test_compose_passes_settings_on_with_their_defaults() -> None:
+    """Without variables the containers have the defaults, and what decides verdicts and sizes can be set."""
+    passed = yaml.safe_load(COMPOSE.read_text())["x-copytaster"]["environment"]
+    plain = {name: re.sub(r"\$\{\w+:-(.*)\}", r"\1", value) for name, value in passed.items()}
+    assert Settings.from_env(plain) == Settings(brokers="kafka:19092", web_port=8080)
+    deciding = ("desk_of_language", "window_days", "window_articles", "window_tokens", "max_message_bytes")
+    for name in (f"WIRE_{name.upper()}" for name in (*deciding, "monitor_interval", "desks")):
+        assert passed[name].startswith(f"${{{name}:-")
 
 
 @given(
