@@ -93,7 +93,7 @@ CHANNELS: Final = (
         purpose="what could not be read, with the reason",
         record=DeadLetter,
         key="as it came",
-        key_meaning="the key of the message that could not be read",
+        key_meaning="the key of the message that could not be read, at most its first 1,024 bytes",
         sent_by=("fingerprint", "match"),
     ),
 )

@@ -37,7 +37,7 @@ class DeadLetter(Struct, frozen=True, kw_only=True):
     reason: Reason
     detail: Annotated[str, Meta(description="what was wrong, with what, and where in the message")]
     position: Position | None
-    key: Annotated[str | None, Meta(description="base64 of the message key")] = None
+    key: Annotated[str | None, Meta(description="base64 of the message key; cut if too large")] = None
     payload: Annotated[str | None, Meta(description="base64; null for a tombstone; cut if too large")]
     payload_bytes: int
     build: str

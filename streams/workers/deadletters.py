@@ -13,6 +13,9 @@ from streams.errors import UnreadableError
 
 DETAIL_CHARS: Final = 1000
 KEY_BYTES: Final = 1024
+"""A longer key is cut, in the record and on the topic."""
+FEW: Final = 100
+"""Messages after whose like the share means something: one of one is no catastrophe."""
 SOUND: Final = frozenset({Reason.NO_TEXT})
 """Dead letters that say nothing against the feed: a picture is a sound item with nothing to judge."""
 
@@ -20,12 +23,14 @@ SOUND: Final = frozenset({Reason.NO_TEXT})
 class Share:
     """The share of unreadable messages among the last ones, as a strict limit.
 
-    Fewer than `sample` messages count as if the missing ones had been good: one bad message at the start is
-    no catastrophe, and `share * sample` bad ones are, however few came before.
+    Until `sample` messages have come, the share is that of those which have, but of `FEW` at least, as if the
+    missing ones had been good.  So a worker that is started again and again on a feed of rubbish ends after
+    `share * FEW` messages each time, instead of draining half a sample.
     """
 
     def __init__(self, share: float, sample: int) -> None:
-        self._limit = share * sample
+        self._share = share
+        self._few = min(FEW, sample)
         self._last: deque[bool] = deque(maxlen=sample)
         self.unreadable = 0
 
@@ -43,7 +48,7 @@ class Share:
             self.unreadable -= self._last[0]
         self._last.append(bad)
         self.unreadable += bad
-        return self.unreadable > self._limit
+        return self.unreadable > self._share * max(len(self._last), self._few)
 
 
 def dead_letter(
@@ -54,7 +59,7 @@ def dead_letter(
     Args:
         error: What was wrong.
         position: Where the message stood.
-        key: Its key as it came.
+        key: Its key as it came; `KEY_BYTES` of it are kept.
         payload: Its value as it came.
         keep: How many bytes of the payload are kept at most, so that the record fits its topic.
     """

@@ -1,16 +1,21 @@
 """The match worker: fingerprints in, verdicts out, the rolling window kept in a Faust table."""
 
+import math
 import time
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import msgspec
+import numpy as np
 
-from schemas import FINGERPRINT_SCHEMA_VERSION, Fingerprint, NewStory, Reason, WindowState
-from schemas.codec import fingerprint_from_bytes, to_json
+from schemas import FINGERPRINT_SCHEMA_VERSION, Fingerprint, Reason, WindowState
+from schemas.codec import fingerprint_from_bytes
 from streams.detection import Desk, Judgement, WindowLimits
+from streams.detection.flags import TAKEN
+from streams.detection.method import METHOD
 from streams.errors import UnreadableError
 from streams.settings import Settings
+from streams.sizes import Sizes
 from streams.topics import WINDOW_TABLE, Names
 from streams.workers.app import WorkerApp
 from streams.workers.meter import Meter
@@ -46,7 +51,7 @@ class Matcher:
         outbox: Outbox,
         meter: Meter,
     ) -> None:
-        self._names = Names(settings.prefix)
+        self._sizes = Sizes(settings)
         self._desks = desks
         self._table = table
         self._outbox = outbox
@@ -56,25 +61,23 @@ class Matcher:
     async def handle(self, message: Any) -> None:
         """Judge an article at its desk, write the table, say the verdict.
 
-        The table is written first, with no await in between: a rebalance finds a judgement and its entry both
-        done or both not.  If only the entry reaches Kafka before a crash, the article is known when it comes
-        again and its stored verdict is said then.
+        A verdict that cannot be sent leaves no trace at the desk: nothing later may rest on an article that a
+        restart would not know.  The desk takes the article in and the table is written with no await in
+        between, before anything is sent: a rebalance finds a judgement and its entry both done or both not.
+        If only the entry reaches Kafka before a crash, the article is known when it comes again and its
+        stored verdict is said then.
         """
         partition = message.partition
         try:
             fingerprint = decode(message.value)
+            desk = self._desks.desk(partition)
+            judgement = desk.weigh(fingerprint)
+            topic, key, value = self._sizes.verdict(judgement.event)
+            self._sizes.entry(judgement.key, judgement.entry)
         except UnreadableError as error:
             await self._quarantine.put(message, error)
             return
-        judgement = self._desks.desk(partition).judge(fingerprint)
-        event = judgement.event
-        topic = self._names.new if isinstance(event, NewStory) else self._names.rewrite
-        key, value = event.story_id.encode(), to_json(event)
-        try:
-            self._check_sizes(topic, key, value, judgement)
-        except UnreadableError as error:
-            await self._quarantine.put(message, error)
-            return
+        desk.take(judgement)
         self._write(partition, judgement)
         await self._outbox.send(topic, key, value, partition)
         self._quarantine.passed()
@@ -92,18 +95,6 @@ class Matcher:
             if key != judgement.key:
                 del self._table[key]
 
-    def _check_sizes(self, topic: str, key: bytes, value: bytes, judgement: Judgement) -> None:
-        if not self._outbox.fits(topic, key, value):
-            raise UnreadableError(
-                Reason.TOO_LARGE, f"the verdict has {len(value)} bytes, more than {topic} takes"
-            )
-        entry = judgement.entry or b""
-        if not self._outbox.fits(self._names.changelog, judgement.key, entry):
-            raise UnreadableError(
-                Reason.TOO_LARGE,
-                f"the window's entry has {len(entry)} bytes, more than {self._names.changelog} takes",
-            )
-
     def _count(self, judgement: Judgement, fingerprint: Fingerprint) -> None:
         if judgement.repeat:
             self._meter.repeat()
@@ -116,7 +107,8 @@ def decode(data: bytes | None) -> Fingerprint:
     """Read a message of `wire.fingerprints`.
 
     Raises:
-        UnreadableError: It is none, or its arrays do not belong together.
+        UnreadableError: It is none, or not one that `streams.detection.fingerprint` can have made: it must
+            not reach the desk, where it would end the worker again and again, or spoil the window.
     """
     try:
         fingerprint = fingerprint_from_bytes(data or b"")
@@ -140,7 +132,30 @@ def decode(data: bytes | None) -> Fingerprint:
             f"arrays of {len(fingerprint.tokens)}, {len(fingerprint.starts)} and {len(fingerprint.lengths)}"
             f" bytes with {fingerprint.headline_tokens} headline tokens do not belong together",
         )
+    _check_values(fingerprint, tokens)
     return fingerprint
+
+
+def _check_values(fingerprint: Fingerprint, count: int) -> None:
+    """Refuse what the arrays, now known to belong together, must not say."""
+    if count > METHOD.max_tokens:
+        raise UnreadableError(
+            Reason.NOT_A_FINGERPRINT, f"{count:,} tokens, at most {METHOD.max_tokens:,} are"
+        )
+    if fingerprint.created is not None and not math.isfinite(fingerprint.created):
+        raise UnreadableError(Reason.NOT_A_FINGERPRINT, f"created is {fingerprint.created}, which is no time")
+    ends = np.frombuffer(fingerprint.starts, "<u4").astype(np.int64) + np.frombuffer(
+        fingerprint.lengths, "<u2"
+    )
+    if ends.max(initial=0) > len(fingerprint.body):
+        raise UnreadableError(
+            Reason.NOT_A_FINGERPRINT,
+            f"a token ends at character {ends.max():,} of a text of {len(fingerprint.body):,}",
+        )
+    if (np.frombuffer(fingerprint.tokens, "<u4") & TAKEN).any():
+        raise UnreadableError(
+            Reason.NOT_A_FINGERPRINT, "a token is marked as taken from a parent, which only a desk finds out"
+        )
 
 
 def create_match_app(settings: Settings) -> WorkerApp:
@@ -158,13 +173,13 @@ def create_match_app(settings: Settings) -> WorkerApp:
         partitions=settings.desks,
         options={
             "limits": limits,
-            "brokers": settings.brokers.split(","),
+            "brokers": settings.servers,
             "source": names.fingerprints,
             "step": app.progress.step,
         },
     )
     table.key_serializer = table.value_serializer = "raw"  # `value_type=bytes` alone would mean JSON
-    meter, outbox = Meter(), KafkaOutbox(app, settings)
+    meter, outbox = Meter(), KafkaOutbox(app)
 
     def _windows() -> list[WindowState]:
         store: Store = table.data  # made with the first use of `data`, in the running loop

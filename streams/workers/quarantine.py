@@ -7,7 +7,7 @@ from schemas.codec import to_json
 from streams.errors import UnreadableError
 from streams.settings import Settings
 from streams.topics import Names
-from streams.workers.deadletters import Share, dead_letter
+from streams.workers.deadletters import KEY_BYTES, Share, dead_letter
 from streams.workers.exits import ExitCode, leave
 from streams.workers.meter import Meter
 from streams.workers.outbox import Outbox
@@ -29,7 +29,7 @@ class Quarantine:
         self._share.note(None)
 
     async def put(self, message: Any, error: UnreadableError) -> None:
-        """Keep a message that was none.
+        """Keep a message that was none, in a record that fits its topic whatever came.
 
         Args:
             message: As Faust gives it, with key and value as they came.
@@ -37,7 +37,8 @@ class Quarantine:
         """
         position = Position(message.topic, message.partition, message.offset)
         letter = dead_letter(error, position, message.key, message.value, self._keep)
-        await self._outbox.send(self._topic, message.key, to_json(letter))
+        key = None if message.key is None else message.key[:KEY_BYTES]
+        await self._outbox.send(self._topic, key, to_json(letter))
         self._meter.dead_letter(error.reason)
         if self._share.note(error.reason):
             leave(

@@ -3,12 +3,16 @@
 from base64 import b64decode
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schemas import Position, Reason
+from schemas.codec import to_json
 from streams.errors import UnreadableError
-from streams.workers.deadletters import DETAIL_CHARS, Share, dead_letter
+from streams.settings import Settings
+from streams.sizes import Sizes
+from streams.topics import Names
+from streams.workers.deadletters import DETAIL_CHARS, FEW, KEY_BYTES, Share, dead_letter
 
 POSITION = Position("wire.raw", 3, 41)
 REASONS = st.one_of(st.none(), st.sampled_from(list(Reason)))
@@ -41,6 +45,25 @@ def test_a_payload_beyond_the_limit_is_cut_and_its_length_kept() -> None:
     assert len(letter.detail) == DETAIL_CHARS
 
 
+@given(
+    key=st.none() | st.binary(min_size=1, max_size=5) | st.just(b"k" * 2_000_000),
+    payload=st.none() | st.binary(min_size=1, max_size=5).map(lambda some: some * 100_000),
+    detail=st.text(max_size=5).map(lambda some: some * 1000),
+    reason=st.sampled_from(list(Reason)),
+)
+@example(key=b"\xff" * 2_000_000, payload=b"\xff" * 200_000, detail="\x00" * 5000, reason=Reason.NOT_JSON)
+def test_a_dead_letter_fits_its_topic_whatever_came(
+    key: bytes | None, payload: bytes | None, detail: str, reason: Reason
+) -> None:
+    """With the smallest messages, the longest names, and all at its worst."""
+    settings = Settings(max_message_bytes=100_000, prefix="p" * 100)
+    names = Names(settings.prefix)
+    position = Position(names.fingerprints, 999, 2**63 - 1)
+    letter = dead_letter(UnreadableError(reason, detail), position, key, payload, settings.max_message_bytes)
+    sent = key and key[:KEY_BYTES]
+    assert Sizes(settings).fits(names.deadletter, sent, to_json(letter))
+
+
 def test_more_than_the_share_of_the_last_messages_is_too_much() -> None:
     """Half of ten: five are allowed, the sixth is not; and the oldest no longer count after ten more."""
     share = Share(0.5, 10)
@@ -57,10 +80,24 @@ def test_items_without_text_say_nothing_against_the_feed() -> None:
     assert not any(share.note(Reason.NO_TEXT) for _ in range(1000))
 
 
+def test_a_worker_that_starts_again_on_rubbish_drains_little_of_it() -> None:
+    """Of a large sample, half of the first hundred is too much already; before that, none is."""
+    share = Share(0.5, 1000)
+    assert not any(share.note(Reason.NOT_JSON) for _ in range(FEW // 2))
+    assert share.note(Reason.NOT_JSON)
+
+
+def test_a_bad_patch_in_a_sound_feed_stops_nobody() -> None:
+    """Four hundred bad messages after six hundred good ones are less than half of the last thousand."""
+    share = Share(0.5, 1000)
+    assert not any(share.note(None) for _ in range(600))
+    assert not any(share.note(Reason.NOT_JSON) for _ in range(400))
+
+
 @given(
-    st.lists(REASONS, max_size=200),
+    st.lists(REASONS, max_size=400),
     st.floats(0.01, 1.0),
-    st.integers(10, 50),
+    st.integers(10, 150),
 )
 def test_the_share_is_that_of_the_last_messages(
     reasons: list[Reason | None], limit: float, size: int
@@ -70,7 +107,7 @@ def test_the_share_is_that_of_the_last_messages(
     for number, reason in enumerate(reasons, 1):
         last = reasons[max(0, number - size) : number]
         bad = sum(r is not None and r is not Reason.NO_TEXT for r in last)
-        assert share.note(reason) == (bad > limit * size)
+        assert share.note(reason) == (bad > limit * max(len(last), min(FEW, size)))
 
 
 @pytest.mark.parametrize("share", [0.5, 1.0])

@@ -4,9 +4,9 @@ import pytest
 from faust.tables.recovery import Recovery
 
 from streams.settings import Settings
+from streams.sizes import Sizes
 from streams.topics import Names
 from streams.workers import delivery
-from streams.workers.outbox import KafkaOutbox
 
 
 def test_this_faust_has_everything_that_is_overridden() -> None:
@@ -23,8 +23,7 @@ def test_a_faust_without_a_part_that_is_overridden_is_refused(monkeypatch: pytes
 
 def test_a_message_fits_with_its_key_and_its_envelope() -> None:
     """The topic's limit is for the whole batch: a little less is left for key and value."""
-    settings = Settings(max_message_bytes=10_000)
-    outbox, topic = KafkaOutbox(None, settings), Names().fingerprints
-    assert outbox.fits(topic, b"k" * 100, b"v" * 19_000)
-    assert not outbox.fits(topic, b"k" * 1000, b"v" * 19_000)
-    assert not outbox.fits(topic, None, b"v" * 20_000)
+    sizes, topic = Sizes(Settings(max_message_bytes=100_000)), Names().fingerprints
+    assert sizes.fits(topic, b"k" * 100, b"v" * 197_000)
+    assert not sizes.fits(topic, b"k" * 1000, b"v" * 197_000)
+    assert not sizes.fits(topic, None, b"v" * 200_000)

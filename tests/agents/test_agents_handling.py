@@ -1,5 +1,8 @@
 """What the agents do with one message: topic, key, partition, bytes, and in which order."""
 
+import math
+import struct
+from base64 import b64decode
 from collections.abc import Iterator, MutableMapping
 from types import SimpleNamespace
 from typing import Any
@@ -8,9 +11,11 @@ import msgspec
 import orjson
 import pytest
 
-from schemas import DeadLetter, Fingerprint
+from schemas import DeadLetter, Fingerprint, NewStory
 from schemas.codec import fingerprint_from_bytes, fingerprint_to_bytes, from_json, to_json
 from streams.detection import Desk, Judgement, WindowLimits, fingerprint
+from streams.detection.flags import TAKEN
+from streams.detection.method import METHOD
 from streams.errors import UnreadableError
 from streams.settings import Settings
 from streams.topics import Names
@@ -18,19 +23,19 @@ from streams.wire import parse
 from streams.workers.fingerprinting import Fingerprinter
 from streams.workers.matching import Matcher, decode
 from streams.workers.meter import Meter
-from streams.workers.outbox import KafkaOutbox
 from tests.support import made_wire
 
 SETTINGS = Settings(desks=2, desk_of_language={"de": 1}, window_articles=100)
 NAMES = Names()
 RAW = made_wire.lines(130)
+TOKENS = len(fingerprint(parse(RAW[0])).tokens) // 4
+TOO_MANY = METHOD.max_tokens + 1
 
 
-class Journal(KafkaOutbox):
-    """An outbox that writes down what would be sent, with the size limits of the real one."""
+class Journal:
+    """An outbox that writes down what would be sent."""
 
-    def __init__(self, settings: Settings = SETTINGS) -> None:
-        super().__init__(None, settings)
+    def __init__(self) -> None:
         self.sent: list[tuple[str, bytes | None, bytes, int | None]] = []
 
     async def send(self, topic: str, key: bytes | None, value: bytes, partition: int | None = None) -> None:
@@ -170,6 +175,13 @@ async def test_what_had_expired_at_recovery_is_deleted_at_the_next_article() -> 
         {"headline_tokens": 10**6},
         {"headline_tokens": -1},
         {"schema_version": 99},
+        {"created": math.nan},
+        {"created": -math.inf},
+        {"body": "cut"},
+        {"starts": b"\xff\xff\xff\xff" * TOKENS},
+        {"lengths": b"\xff\xff" * TOKENS},
+        {"tokens": struct.pack("<I", 96 | TAKEN) * TOKENS},
+        dict.fromkeys(("tokens", "starts"), bytes(4 * TOO_MANY)) | {"lengths": bytes(2 * TOO_MANY)},
     ],
     ids=lambda broken: next(iter(broken)),
 )
@@ -189,16 +201,35 @@ def test_a_sound_fingerprint_is_read_as_it_was_written() -> None:
 
 
 async def test_a_verdict_larger_than_its_topic_takes_is_kept_as_a_dead_letter() -> None:
-    """The worker goes on; the table is not touched."""
-    narrow = Settings(max_message_bytes=10_000, window_articles=100)
-    journal, table = Journal(narrow), Table()
-    matcher = Matcher(narrow, Desks(), table, journal, Meter())
-    item = orjson.loads(RAW[0]) | {"headline": "over and out " * 2000}
-    await matcher.handle(_message(_fingerprint(orjson.dumps(item))))
+    """It leaves no trace: neither table nor desk know it, and what comes later is judged without it."""
+    narrow = Settings(max_message_bytes=100_000, window_articles=100)
+    journal, table, desks = Journal(), Table(), Desks()
+    matcher = Matcher(narrow, desks, table, journal, Meter())
+    sound = fingerprint_from_bytes(_fingerprint(RAW[0]))
+    too_large = msgspec.structs.replace(sound, uri="urn:made:large", headline="over and out " * 20_000)
+    await matcher.handle(_message(fingerprint_to_bytes(too_large)))
     ((topic, _, value, _),) = journal.sent
     assert topic == NAMES.deadletter
     assert from_json(value, DeadLetter).reason == "too_large"
     assert table.log == []
+    assert len(desks.desk(0)) == 0
+    await matcher.handle(_message(fingerprint_to_bytes(sound)))
+    restored = Desk(WindowLimits(articles=100))
+    assert restored.restore([]) == ()
+    event = restored.judge(sound).event
+    assert isinstance(event, NewStory)
+    assert journal.sent[1] == (NAMES.new, event.story_id.encode(), to_json(event), 0)
+
+
+async def test_the_key_of_a_dead_letter_is_cut() -> None:
+    """A key of any length may come; the letter has to fit its topic."""
+    journal = Journal()
+    message = _message(b"{")
+    message.key = b"k" * 3_000_000
+    await Fingerprinter(SETTINGS, journal, Meter()).handle(message)
+    ((_, key, letter, _),) = journal.sent
+    assert key == b"k" * 1024
+    assert b64decode(from_json(letter, DeadLetter).key or "") == key
 
 
 def _topic(judgement: Judgement) -> str:

@@ -7,13 +7,13 @@ The texts belong to their owners, so nothing of them is in the project: everythi
 import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 import orjson
-from dateutil.parser import isoparse
 from msgspec import Struct
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -99,7 +99,7 @@ class LabelledSet:
         times = [self.articles[name].get("versioncreated") for name in (uri, other)]
         if not all(times):
             return 0.0
-        later, earlier = (isoparse(time) for time in times if time)
+        later, earlier = (datetime.fromisoformat(time) for time in times if time)
         return abs((later - earlier).total_seconds()) / SECONDS_A_DAY
 
 
