@@ -8,5 +8,6 @@ from streams.detection.desk import Desk, Judgement
 from streams.detection.fingerprint import fingerprint
 from streams.detection.limits import WindowLimits
 from streams.detection.model import MODEL_VERSION
+from streams.detection.warm import warm_up
 
-__all__ = ["MODEL_VERSION", "Desk", "Judgement", "WindowLimits", "fingerprint"]
+__all__ = ["MODEL_VERSION", "Desk", "Judgement", "WindowLimits", "fingerprint", "warm_up"]

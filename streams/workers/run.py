@@ -7,10 +7,9 @@ import msgspec
 import structlog
 
 from streams import __version__
-from streams.detection import MODEL_VERSION, Desk, WindowLimits, fingerprint
+from streams.detection import MODEL_VERSION, warm_up
 from streams.errors import BrokerError
 from streams.settings import Settings
-from streams.wire import Article
 from streams.workers.admin import check_topics
 from streams.workers.exits import LOGGER, ExitCode
 from streams.workers.logs import configure_logging
@@ -41,7 +40,7 @@ def run_worker(kind: Kind, settings: Settings) -> int:
     )
     code = _check(settings)
     if code is None:
-        _warm_up()
+        warm_up()  # before the worker joins its group: the first article must not stall it
         code = _run(kind, settings)
     if code is ExitCode.STOPPED:
         log.info("worker ends", exit_code=int(code), exit=code.name, meaning=code.meaning)
@@ -66,14 +65,6 @@ def _check(settings: Settings) -> ExitCode | None:
         )
         return code
     return None
-
-
-def _warm_up() -> None:
-    """Have the kernels compiled before the worker joins its group: the first article must not stall it."""
-    desk = Desk(WindowLimits())
-    text = " ".join(f"The ferry to island {n} was late by {n} minutes on day {n}." for n in range(40))
-    for uri, body in (("warm:1", text), ("warm:2", text), ("warm:3", text[: len(text) // 2])):
-        desk.judge(fingerprint(Article(uri=uri, headline="Ferries late", body=body, language="en")))
 
 
 def _run(kind: Kind, settings: Settings) -> ExitCode:
