@@ -159,8 +159,10 @@ def _summarise(marks: Marks, clock: Clock) -> None:
         show(verdicts.lines(event).append("\n"))
     for key in marks.missing:
         OUT.print(Text.assemble(("no verdict", "red"), f" on {key}"))
-    verdict = "[bold green]All as it should be[/]" if marks.perfect else "[bold red]Not as it should be[/]"
-    OUT.print(f"{verdict}, in {clock.total:.1f} s.")
+    all_or_not, colour = ("All", "green") if marks.perfect else ("Not", "red")
+    OUT.print(
+        Text.assemble((f"{all_or_not} as it should be", f"bold {colour}"), f", in {clock.total:.1f} s.")
+    )
 
 
 def _stop(number: int, _frame: object) -> NoReturn:

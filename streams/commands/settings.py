@@ -7,8 +7,9 @@ from typing import Annotated, Any
 import msgspec
 import typer
 from rich.table import Table
+from rich.text import Text
 
-from streams.commands.console import OUT
+from streams.commands.console import OUT, plain
 from streams.settings import PREFIX, Settings
 
 
@@ -42,10 +43,8 @@ def settings(
     for column in ("Variable", "Value", "Default", "Meaning"):
         table.add_column(column, overflow="fold", no_wrap=column == "Variable")
     for row in rows(Settings.from_env()):
-        changed = "bold" if row.value != row.default else ""
-        table.add_row(
-            row.variable, f"[{changed}]{row.value}" if changed else row.value, row.default, row.meaning
-        )
+        value = Text(plain(row.value), style="bold" if row.value != row.default else "")
+        table.add_row(row.variable, value, row.default, row.meaning)
     OUT.print(table)
 
 

@@ -2,6 +2,7 @@
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from streams.commands.console import ERR, OUT
 from streams.settings import Settings
@@ -26,7 +27,7 @@ def create() -> None:
 
     settings = Settings.from_env()
     outcome = create_topics(settings)
-    OUT.print(_table(settings, dict.fromkeys(outcome.created, "[green]created")))
+    OUT.print(_table(settings, dict.fromkeys(outcome.created, Text("created", style="green"))))
 
 
 @topics.command()
@@ -41,7 +42,7 @@ def check() -> None:
     settings = Settings.from_env()
     problems = check_topics(settings)
     for problem in problems:
-        ERR.print(problem, markup=False, soft_wrap=True)
+        ERR.print(problem, soft_wrap=True)
     if problems:
         raise typer.Exit(1)
     OUT.print(_table(settings, {}))
@@ -53,7 +54,7 @@ def list_() -> None:
     OUT.print(_table(Settings.from_env(), {}, state=False))
 
 
-def _table(settings: Settings, states: dict[str, str], *, state: bool = True) -> Table:
+def _table(settings: Settings, states: dict[str, Text], *, state: bool = True) -> Table:
     """One row a topic; topics without a state of their own were there."""
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1))
     table.add_column("Topic", no_wrap=True)
@@ -64,6 +65,6 @@ def _table(settings: Settings, states: dict[str, str], *, state: bool = True) ->
     table.add_column("What is on it")
     for topic in all_topics(settings):
         kept = "compacted" if topic.retention_ms is None else f"{topic.retention_ms // DAY_MS} days"
-        states_cell = [states.get(topic.name, "present")] if state else []
+        states_cell = [states.get(topic.name, Text("present"))] if state else []
         table.add_row(topic.name, str(topic.partitions), kept, *states_cell, topic.purpose)
     return table

@@ -26,7 +26,9 @@ def up(
             file_okay=False, metavar="DIR", help="Keep messages and logs here.", show_default="kept nowhere"
         ),
     ] = None,
-    port: Annotated[int, typer.Option(help="Port of the local Kafka; 0: any free one.")] = 9092,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the local Kafka; 0: any free one.")
+    ] = 9092,
 ) -> None:
     """Start everything on this machine: a real Kafka, the topics and both workers.
 
@@ -72,12 +74,12 @@ def _say(running: "Stack") -> None:
         Settings().brokers.rpartition(":")[2] == brokers.rpartition(":")[2] and running.kafka is not None
     )
     variable = "" if default else f"WIRE_BROKERS={brokers} "
-    OUT.print(f"\n[bold]Kafka is at {brokers}, both workers are ready.[/bold]", soft_wrap=True)
+    OUT.print(f"\nKafka is at {brokers}, both workers are ready.", style="bold", soft_wrap=True)
     for child in running.workers:
         OUT.print(f"  log of the {child.kind} worker: {child.log}", soft_wrap=True)
     OUT.print("\nIn another terminal:\n  copytaster sample > sample.jsonl")
     for command in ("tail", "feed sample.jsonl"):
-        OUT.print(f"  {variable}copytaster {command}", soft_wrap=True, markup=False)
+        OUT.print(f"  {variable}copytaster {command}", soft_wrap=True)
     OUT.print("\nCtrl-C stops everything.")
 
 
