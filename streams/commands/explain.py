@@ -9,9 +9,11 @@ from rich.text import Text
 
 from schemas import ArticleRef, DrawsOn, Event
 from schemas.codec import event_from_json
+from streams.commands import kernels
 from streams.commands.comparison import Comparison, Stretch, source_of
 from streams.commands.console import ERR, OUT, plain
 from streams.commands.inputs import Inputs
+from streams.commands.options import refuse_overwriting
 from streams.errors import CopytasterError, UnreadableError
 
 if TYPE_CHECKING:
@@ -50,8 +52,10 @@ def explain(
     """
     match (what, events, articles):
         case ([article, parent], None, None):
+            refuse_overwriting(html, [Path(article), Path(parent)], "--html")
             comparison = judged(_article(Path(article)), _article(Path(parent)))
         case ([uri], Path(), Path()):
+            refuse_overwriting(html, [events, articles], "--html")
             comparison = recorded(uri, events, articles)
         case _:
             raise typer.BadParameter(MISUSED)
@@ -61,7 +65,7 @@ def explain(
         from streams.commands import page
 
         html.write_text(page.html(comparison), encoding="utf-8")
-        ERR.print(f"written to {html}", markup=False)
+        ERR.print(f"written to {html}", soft_wrap=True)
 
 
 def judged(article: "Article", parent: "Article") -> Comparison:
@@ -72,6 +76,7 @@ def judged(article: "Article", parent: "Article") -> Comparison:
     """
     from streams.detection import Desk, fingerprint
 
+    kernels.ready()
     desk = Desk()
     desk.judge(fingerprint(parent))
     judgement = desk.judge(fingerprint(article))
@@ -97,36 +102,44 @@ def recorded(uri: str, events: Path, articles: Path) -> Comparison:
         raise CopytasterError(f"there is no verdict on {uri} in {events}: look up its `uri` there")
     source = source_of(found)
     parent = source if source is None or isinstance(source, DrawsOn) else source.rewrite_of
-    return Comparison(found, *_texts(articles, found.article, parent))
+    wanted = {found.event_id: found.article} | ({parent.event_id: parent} if parent else {})
+    texts = _texts(articles, wanted)
+    return Comparison(found, texts[found.event_id], texts[parent.event_id] if parent else None)
 
 
-def _texts(path: Path, ref: ArticleRef, parent_ref: ArticleRef | None) -> "tuple[Article, Article | None]":
-    """The article and its parent.  One version of one item may stand there twice: the parent came first."""
+def _texts(path: Path, wanted: dict[str, ArticleRef]) -> "dict[str, Article]":
+    """The articles by the ids of their events: one version of one item may stand there with several texts.
+
+    Raises:
+        CopytasterError: one is not there.
+    """
+    from streams.detection import fingerprint
+    from streams.detection.entry import identity
     from streams.wire import parse
 
-    article = parent = None
+    kernels.ready()
+    named = {(ref.uri, ref.version) for ref in wanted.values()}
+    found: dict[str, Article] = {}
     for item in Inputs([path]):
         try:
-            read = parse(item.data)
+            article = parse(item.data)
         except UnreadableError:
             continue
-        if (read.uri, read.version) == (ref.uri, ref.version):
-            article = read
-        if parent is None and parent_ref and (read.uri, read.version) == (parent_ref.uri, parent_ref.version):
-            parent = read
-    if article is None or (parent_ref is not None and parent is None):
-        missing = ref if article is None or parent_ref is None else parent_ref
-        raise CopytasterError(f"the text of {missing.uri} is not in {path}: give the file that was judged")
-    return article, parent
+        if (article.uri, article.version) in named:  # only these: fingerprints take time
+            found.setdefault(identity(fingerprint(article)).hex(), article)
+    for event_id, ref in wanted.items():
+        if event_id not in found:
+            raise CopytasterError(f"the text of {ref.uri} is not in {path}: give the file that was judged")
+    return found
 
 
 def _article(path: Path) -> "Article":
     """The first article in a file."""
     from streams.wire import parse
 
-    if not path.is_file():
+    if not path.exists() or path.is_dir():
         raise typer.BadParameter(f"there is no file {path}: {MISUSED}")
-    for item in Inputs([path]):
+    for item in Inputs([path], document=True):
         try:
             return parse(item.data)
         except UnreadableError as error:

@@ -7,6 +7,8 @@ lines from one pretty-printed document.
 
 import gzip
 import io
+import os
+import stat
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
@@ -33,17 +35,22 @@ class Item:
 
 
 class Inputs:
-    """The items of all paths, in order; iterate once.  Blank lines are no items."""
+    """The items of all paths, in order; iterate once.  Blank lines are no items.
 
-    def __init__(self, paths: Iterable[Path]) -> None:
+    `document`: any of them may be one document over several lines, not only what is called .json.  To see
+    that, a file whose first line is no JSON is read to its end: nothing for a pipe that stays open.
+    """
+
+    def __init__(self, paths: Iterable[Path], *, document: bool = False) -> None:
         self._paths = tuple(paths) or (STDIN,)
+        self._document = document
         self._done = 0
         self._open: io.BufferedReader | None = None
 
     @property
     def from_terminal(self) -> bool:
         """Whether somebody has to type the items."""
-        return STDIN in self._paths and sys.stdin.isatty()
+        return STDIN in self._paths and sys.stdin is not None and sys.stdin.isatty()
 
     @property
     def total_bytes(self) -> int | None:
@@ -55,18 +62,47 @@ class Inputs:
     @property
     def read_bytes(self) -> int:
         """How much of `total_bytes` was read; only meaningful where that is known."""
-        return self._done + (self._open.tell() if self._open else 0)
+        return self._done + (_position(self._open) if self._open else 0)
 
     def __iter__(self) -> Iterator[Item]:
         for path in self._paths:
             if path == STDIN:
-                yield from _items(cast("io.BufferedReader", sys.stdin.buffer), "-", document=False)
+                yield from _items(_stdin(), "-", document=self._document)
                 continue
             with path.open("rb") as file:
                 self._open = file
-                yield from _items(file, str(path), document=".json" in path.suffixes)
-                self._done += file.tell()
+                yield from _items(file, str(path), document=self._document or ".json" in path.suffixes)
+                self._done += _position(file)
                 self._open = None
+
+
+def is_one_of(path: Path, inputs: Iterable[Path]) -> bool:
+    """Whether writing to `path` would destroy one of the inputs: the same file under whatever name."""
+    try:
+        written = path.stat()
+    except OSError:
+        return False
+    return stat.S_ISREG(written.st_mode) and any(
+        os.path.samestat(written, read) for read in map(_status, inputs) if read
+    )
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return os.fstat(0) if path == STDIN else path.stat()
+    except OSError:
+        return None
+
+
+def _stdin() -> io.BufferedReader:
+    if sys.stdin is None:
+        raise CopytasterError("standard input is closed: give files")
+    return cast("io.BufferedReader", sys.stdin.buffer)
+
+
+def _position(file: io.BufferedReader) -> int:
+    """How far a file was read; a pipe does not know."""
+    return file.tell() if file.seekable() else 0
 
 
 def files_under(path: Path) -> list[Path]:

@@ -1,8 +1,8 @@
 """`copytaster replay`: articles in, verdicts out, by the very code of the workers and without a broker."""
 
 import time
-from collections.abc import Iterable
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, BinaryIO, Final
 
@@ -11,14 +11,17 @@ from rich.progress import Progress, TaskID
 
 from schemas import Position
 from schemas.codec import to_json
-from streams.commands.console import ERR, progress_bar, write_line
-from streams.commands.inputs import Inputs, Item
-from streams.commands.options import Files, settings_with
+from streams.commands import kernels
+from streams.commands.console import ERR, progress_bar, write_line, writing
+from streams.commands.inputs import STDIN, Inputs, Item
+from streams.commands.options import Files, refuse_overwriting, settings_with
 from streams.commands.tally import Tally
 from streams.errors import UnreadableError
 from streams.settings import Settings
 
 DEFAULTS: Final = Settings()
+INTERRUPTED: Final = 130
+"""As shells have it for SIGINT."""
 
 
 def replay(
@@ -52,24 +55,45 @@ def replay(
     - `zcat articles.jsonl.gz | copytaster replay --deadletters bad.jsonl | jq .event`
     """
     settings = settings_with(window_days=window_days, window_articles=window_articles)
+    refuse_overwriting(deadletters, files or [STDIN], "--deadletters")
     inputs, tally = Inputs(files or ()), Tally()
     if inputs.from_terminal:
         ERR.print("Reading articles from the terminal, one JSON object a line; Ctrl-D ends.")
-    started = time.perf_counter()
-    with ExitStack() as stack:
-        bad = stack.enter_context(_open(deadletters)) if deadletters else None
-        progress = stack.enter_context(progress_bar())
-        task = progress.add_task("judging", total=inputs.total_bytes)
-        items = _shown(inputs, tally, progress, task)
-        _judge(items, settings, tally, bad)
-    ERR.print(tally.table(time.perf_counter() - started))
+    with _opened(deadletters) as bad:
+        kernels.ready()
+        started = time.perf_counter()
+        with progress_bar() as progress:
+            task = progress.add_task("judging", total=inputs.total_bytes)
+            items = _shown(inputs, tally, progress, task)
+            finished = _judge(items, settings, tally, bad)
+        ERR.print(tally.table(time.perf_counter() - started))
+    if not finished:
+        raise typer.Exit(INTERRUPTED)
 
 
-def _judge(items: Iterable[Item], settings: Settings, tally: Tally, bad: BinaryIO | None) -> None:
-    """Judge the items as one desk: events go to standard output, unreadable items to `bad`."""
+def _judge(items: Iterable[Item], settings: Settings, tally: Tally, bad: BinaryIO | None) -> bool:
+    """Judge the items as one desk: events go to standard output, unreadable items to `bad`.
+
+    Returns:
+        Whether all were judged; false if Ctrl-C ended it.
+    """
+    try:
+        for line in _verdicts(items, settings, tally, bad):
+            write_line(line)
+    except KeyboardInterrupt:
+        return False
+    return True
+
+
+def _verdicts(
+    items: Iterable[Item], settings: Settings, tally: Tally, bad: BinaryIO | None
+) -> Iterator[bytes]:
+    """The events on the items that can be judged, one by one; the others go to `bad`."""
     from streams.detection import Desk, WindowLimits, fingerprint
+    from streams.sizes import Sizes
     from streams.wire import parse
 
+    sizes = Sizes(settings)
     desk = Desk(
         WindowLimits(
             days=settings.window_days, articles=settings.window_articles, tokens=settings.window_tokens
@@ -77,16 +101,21 @@ def _judge(items: Iterable[Item], settings: Settings, tally: Tally, bad: BinaryI
     )
     for item in items:
         try:
-            article = parse(item.data, settings.max_message_bytes)
+            article = fingerprint(parse(item.data, settings.max_message_bytes))
+            sizes.fingerprint(article)
+            judgement = desk.weigh(article)
+            _, _, line = sizes.verdict(judgement.event)
+            sizes.entry(judgement.key, judgement.entry)
         except UnreadableError as error:
             tally.add_deadletter(error.reason)
             if bad:
-                bad.write(_record(item, error, settings) + b"\n")
-                bad.flush()
+                with writing(bad.name):
+                    bad.write(_record(item, error, settings) + b"\n")
+                    bad.flush()
             continue
-        judgement = desk.judge(fingerprint(article))
+        desk.take(judgement)
         tally.add(judgement.event, repeat=judgement.repeat)
-        write_line(to_json(judgement.event))
+        yield line
 
 
 def _record(item: Item, error: UnreadableError, settings: Settings) -> bytes:
@@ -97,13 +126,26 @@ def _record(item: Item, error: UnreadableError, settings: Settings) -> bytes:
     return to_json(dead_letter(error, position, None, item.data, settings.max_message_bytes))
 
 
-def _open(path: Path) -> BinaryIO:
+@contextmanager
+def _opened(path: Path | None) -> Iterator[BinaryIO | None]:
+    """The file for the dead letters, closed at the end; None if there is to be none."""
+    if path is None:
+        yield None
+        return
     try:
-        return path.open("wb")
+        file = path.open("wb")
     except OSError as error:
         raise typer.BadParameter(
             f"cannot write {path}: {error.strerror}", param_hint="--deadletters"
         ) from error
+    try:
+        yield file
+    except BaseException:
+        with suppress(OSError):  # what could not be written cannot be written now
+            file.close()
+        raise
+    with writing(str(path)):
+        file.close()
 
 
 def _shown(inputs: Inputs, tally: Tally, progress: Progress, task: TaskID) -> Iterable[Item]:

@@ -1,6 +1,7 @@
 """`copytaster explain`: side by side in the terminal and as a page."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import orjson
@@ -16,7 +17,7 @@ from streams.commands.explain import judged, recorded
 from streams.errors import CopytasterError
 from streams.wire import Article, parse
 from tests.support import copy
-from tests.support.cli import copytaster, write_lines
+from tests.support.cli import COPYTASTER, copytaster, environment, write_lines
 
 COPIES = copy.of_kind("light_rewrite")
 HOSTILE = "<script>alert(\"x\")</script> & 'y' </div>"
@@ -83,7 +84,7 @@ def hostile() -> Comparison:
         event_id="e",
         article=ArticleRef(**ref),
         story_id="s",
-        rewrite_of=ParentRef(**ref, story_id="s"),
+        rewrite_of=ParentRef(**ref, event_id="p", story_id="s"),
         relation="copy",
         score=1.0,
         coverage=Coverage(1.0, 1.0),
@@ -155,6 +156,53 @@ def test_recorded(tmp_path: Path) -> None:
         recorded("urn:nowhere", events, day)
     with pytest.raises(CopytasterError, match="is not in"):
         recorded(article["uri"], events, write_lines(tmp_path / "other.jsonl", []))
+
+
+def test_versions_with_several_texts(tmp_path: Path) -> None:
+    """Where a version came with several texts, the ones that the verdict is about are shown."""
+    words = [" ".join(f"The {name} ferry left pier {n} late." for n in range(30)) for name in "abcd"]
+    lines = [
+        copy.article("urn:p", "One", words[0]),
+        copy.article("urn:p", "Two", words[1]),
+        copy.article("urn:c", "Three", words[1] + " It was back at noon."),
+        copy.article("urn:p", "Four", words[2]),
+    ]
+    day = write_lines(tmp_path / "day.jsonl", lines)
+    events = tmp_path / "events.jsonl"
+    events.write_bytes(copytaster("replay", day).stdout)
+    later = write_lines(tmp_path / "later.jsonl", [*lines, copy.article("urn:c", "Five", words[3])])
+    comparison = recorded("urn:c", events, later)
+    assert isinstance(comparison.event, Rewrite)
+    assert comparison.parent
+    assert (comparison.article.headline, comparison.parent.headline) == ("Three", "Two")
+
+
+def test_page_over_an_input(tmp_path: Path) -> None:
+    """A page is not written over what it is made of: refused, and the file stays."""
+    files = [write_lines(tmp_path / f"{n}.json", [copy.article(f"urn:{n}", "x", "y")]) for n in (1, 2)]
+    before = [path.read_bytes() for path in files]
+    for path in files:
+        assert copytaster("explain", *files, "--html", path).returncode == 2
+        done = copytaster("explain", "--events", files[0], "--articles", files[1], "urn:1", "--html", path)
+        assert done.returncode == 2
+    assert [path.read_bytes() for path in files] == before
+
+
+def test_pipes(tmp_path: Path) -> None:
+    """Articles may come from pipes that have a name, also over several lines."""
+    for n in (1, 2):
+        article = orjson.dumps(copy.article(f"urn:{n}", "x", f"Body {n}."), option=orjson.OPT_INDENT_2)
+        (tmp_path / f"{n}.json").write_bytes(article)
+    done = subprocess.run(
+        ["bash", "-c", '"$@" <(cat 1.json) <(cat 2.json)', "bash", *COPYTASTER, "explain"],
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+        timeout=120,
+        env=environment(),
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"new story" in done.stdout
 
 
 @pytest.mark.parametrize("arguments", [["one.json"], ["a", "b", "c"], ["--html", "x.html", "urn:a"]])

@@ -60,6 +60,13 @@ def test_broken_document_is_lines(tmp_path: Path) -> None:
     assert read(path) == [b"{broken", A]
 
 
+def test_document_under_any_name(tmp_path: Path) -> None:
+    """Where one document is expected, it may come under a name that does not say so."""
+    path = tmp_path / "63"
+    path.write_bytes(orjson.dumps({"uri": "a"}, option=orjson.OPT_INDENT_2))
+    assert [orjson.loads(item.data) for item in Inputs([path], document=True)] == [{"uri": "a"}]
+
+
 def test_damaged_gzip(tmp_path: Path) -> None:
     """A file that breaks off gives what can be read, then an error with its name and line."""
     path = write_lines(tmp_path / "x.jsonl.gz", [b"%d" % number for number in range(50_000)])

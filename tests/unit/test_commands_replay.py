@@ -2,7 +2,9 @@
 
 import base64
 import gzip
+import re
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,17 +109,16 @@ def test_known_article(tmp_path: Path) -> None:
 def test_window(tmp_path: Path) -> None:
     """--window-days limits what is remembered: a copy after that is a new story."""
     text = " ".join(f"The {n}th ferry of the day left Port Ellery {n} minutes late." for n in range(30))
-    pair = [
+    later = {"versioncreated": "2031-03-05T08:00:00Z"}  # what most recent articles say is the desk's time
+    articles = [
         copy.article("urn:a", "Ferries late", text, versioncreated="2031-03-01T08:00:00Z"),
-        copy.article("urn:b", "Ferries late", text, versioncreated="2031-03-05T08:00:00Z"),
+        *(copy.article(f"urn:{n}", f"Notice {n}", f"Item number {n} of the day.", **later) for n in range(3)),
+        copy.article("urn:b", "Ferries late", text, **later),
     ]
-    path = write_lines(tmp_path / "pair.jsonl", pair)
-    assert [event["event"] for event in objects(copytaster("replay", path).stdout)] == [
-        "new_story",
-        "rewrite",
-    ]
+    path = write_lines(tmp_path / "days.jsonl", articles)
+    assert objects(copytaster("replay", path).stdout)[-1]["event"] == "rewrite"
     short = copytaster("replay", path, "--window-days", "2")
-    assert [event["event"] for event in objects(short.stdout)] == ["new_story", "new_story"]
+    assert objects(short.stdout)[-1]["event"] == "new_story"
     from_env = copytaster("replay", path, WIRE_WINDOW_DAYS="2")
     assert from_env.stdout == short.stdout
 
@@ -127,7 +128,8 @@ def test_window(tmp_path: Path) -> None:
     [
         (["nowhere.jsonl"], "there is no nowhere.jsonl"),
         (["."], ". is a folder"),
-        (["--window-days", "0", "-"], "WIRE_WINDOW_DAYS"),
+        (["--window-days", "0", "-"], "--window-days: "),
+        (["--window-articles", "5", "-"], "--window-articles: "),
         (["--window-articles", "many", "-"], "--window-articles"),
         (["--deadletters", "nowhere/x.jsonl", "-"], "cannot write nowhere/x.jsonl"),
         (["--nonsense"], "--nonsense"),
@@ -138,6 +140,46 @@ def test_wrong_usage(arguments: list[str], said: str) -> None:
     done = copytaster("replay", *arguments)
     assert (done.returncode, done.stdout) == (2, b"")
     assert said in done.stderr.decode()
+
+
+@pytest.mark.parametrize("name", ["day.jsonl", "./sub/../day.jsonl", "symlink.jsonl", "hardlink.jsonl"])
+def test_deadletters_over_the_input(tmp_path: Path, name: str) -> None:
+    """Dead letters are not written over what is read, by whatever name: refused before anything happens."""
+    (tmp_path / "sub").mkdir()
+    path = write_lines(tmp_path / "day.jsonl", ARTICLES[:2])
+    before = path.read_bytes()
+    (tmp_path / "symlink.jsonl").symlink_to(path)
+    (tmp_path / "hardlink.jsonl").hardlink_to(path)
+    done = copytaster("replay", path, "--deadletters", f"{tmp_path}/{name}")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Invalid value for --deadletters" in done.stderr
+    assert path.read_bytes() == before
+    with path.open("rb") as file:
+        command = [*COPYTASTER, "replay", "--deadletters", str(tmp_path / name)]
+        assert subprocess.run(command, stdin=file, env=environment(), timeout=60, check=False).returncode == 2
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "shell",
+    [
+        '"$@" <(cat "$DAY")',
+        '"$@" <(gzip < "$DAY")',
+        'cat "$DAY" | "$@" /dev/stdin',
+        'mkfifo fifo; cat "$DAY" > fifo & "$@" fifo',
+    ],
+)
+def test_pipes_by_name(shell: str, day: Path, events: bytes, tmp_path: Path) -> None:
+    """A pipe that has a name is read like a file."""
+    done = subprocess.run(
+        ["bash", "-c", shell, "bash", *COPYTASTER, "replay"],
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+        timeout=120,
+        env=environment(DAY=str(day)),
+    )
+    assert (done.returncode, done.stdout) == (0, events), done.stderr
 
 
 def test_damaged_file(tmp_path: Path) -> None:
@@ -189,7 +231,7 @@ def test_verdict_while_the_input_is_open(live: "subprocess.Popen[bytes]") -> Non
 
 @pytest.mark.timeout(120)
 def test_interrupt(live: "subprocess.Popen[bytes]") -> None:
-    """Ctrl-C ends it with code 130 and no traceback."""
+    """Ctrl-C ends it with code 130 and the summary of what was done."""
     assert live.stdin
     assert live.stdout
     assert live.stderr
@@ -198,4 +240,18 @@ def test_interrupt(live: "subprocess.Popen[bytes]") -> None:
     live.stdout.readline()
     live.send_signal(2)
     assert live.wait(30) == 130
-    assert live.stderr.read() == b""
+    told = live.stderr.read()
+    assert b"Traceback" not in told
+    assert re.search(rb"articles +1  in ", told)
+
+
+@pytest.mark.slow
+def test_compiling_is_said_and_not_counted(day: Path, tmp_path: Path) -> None:
+    """On a machine's first run it is said why nothing comes; the rate is that of judging alone."""
+    started = time.monotonic()
+    done = copytaster("replay", day, NUMBA_CACHE_DIR=str(tmp_path))
+    took = time.monotonic() - started
+    assert done.returncode == 0
+    assert done.stderr.startswith(b"compiling the kernels")
+    judging = float(done.stderr.split(b" in ")[1].split(b" s,")[0])
+    assert judging < took / 2
