@@ -12,6 +12,7 @@ from streams.commands.replay import replay
 from streams.commands.sample import sample
 from streams.commands.settings import settings
 from streams.commands.tail import tail
+from streams.commands.text import text
 from streams.commands.topics import topics
 from streams.commands.up import up
 from streams.commands.worker import worker
@@ -33,6 +34,7 @@ app.command(rich_help_panel=START)(sample)
 app.command(rich_help_panel=WATCH)(feed)
 app.command(rich_help_panel=WATCH)(tail)
 app.command(rich_help_panel=WATCH)(explain)
+app.command(rich_help_panel=WATCH)(text)
 app.command(rich_help_panel=RUN)(worker)
 app.add_typer(topics, name="topics", rich_help_panel=RUN)
 app.command(rich_help_panel=RUN)(settings)
