@@ -3,9 +3,8 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-import msgspec
 import typer
 from rich.text import Text
 
@@ -17,12 +16,6 @@ from streams.settings import Settings
 from streams.topics import Names
 
 FLUSH_S = 60.0
-
-
-class Identity(msgspec.Struct):
-    """The one field of an article that feeding looks at."""
-
-    uri: str
 
 
 def feed(
@@ -44,8 +37,8 @@ def feed(
     """Send articles to the workers: put them on `wire.raw`.
 
     Items are sent byte for byte, also those that are no articles: the workers say what is wrong with them.
-    The key is the article's `uri`, so that versions of one item stay in order. Ends when Kafka has
-    acknowledged every item.
+    The key is the article's `uri` (or `guid`), so that versions of one item stay in order. Ends when Kafka
+    has acknowledged every item.
 
     Examples:
     - `copytaster feed articles.jsonl.gz`
@@ -80,7 +73,18 @@ class Outcome:
 
     def __init__(self) -> None:
         self.sent = 0
+        self.acknowledged = 0
+        self.failures: list[BaseException] = []
         self.too_large: list[str] = []
+
+    def watch(self, answer: Any) -> None:
+        """Count an item that was sent, and Kafka's answer to it when it comes (on the client's thread)."""
+        self.sent += 1
+        answer.add_callback(self._acknowledge)
+        answer.add_errback(self.failures.append)
+
+    def _acknowledge(self, _where: object) -> None:
+        self.acknowledged += 1
 
 
 def paced(
@@ -101,37 +105,40 @@ def send(items: Iterable[Item], settings: Settings, show: Callable[[int], None] 
         TopicsError: wire.raw is not there.
         BrokerError: Kafka does not answer or did not take an item.
     """
-    from streams.commands.clients import kafka_errors, producer, require
+    from kafka.errors import KafkaError
+
+    from streams.commands.clients import producer, require
 
     outcome = Outcome()
-    failures: list[BaseException] = []
     topic = Names(settings.prefix).raw
     require(settings, topic)
-    with producer(settings) as client, kafka_errors(settings):
-        for item in items:
-            if len(item.data) > settings.max_message_bytes:
-                outcome.too_large.append(
-                    f"{item.source}, line {item.line}: {len(item.data):,} bytes are more than"
-                    f" WIRE_MAX_MESSAGE_BYTES={settings.max_message_bytes}"
-                )
-                continue
-            client.send(topic, value=item.data, key=key_of(item.data)).add_errback(failures.append)
-            outcome.sent += 1
-            show(outcome.sent)
-            if failures:
-                break
-        client.flush(timeout=FLUSH_S)
-    if failures:
+    with producer(settings) as client:
+        try:
+            for item in items:
+                if len(item.data) > settings.max_message_bytes:
+                    outcome.too_large.append(
+                        f"{item.source}, line {item.line}: {len(item.data):,} bytes are more than"
+                        f" WIRE_MAX_MESSAGE_BYTES={settings.max_message_bytes}"
+                    )
+                    continue
+                outcome.watch(client.send(topic, value=item.data, key=key_of(item.data)))
+                show(outcome.sent)
+                if outcome.failures:
+                    break
+            client.flush(timeout=FLUSH_S)
+        except KafkaError as error:
+            outcome.failures.append(error)
+    if outcome.failures:
         raise BrokerError(
-            f"Kafka at {settings.brokers} did not take {len(failures)} of {outcome.sent} items:"
-            f" {failures[0]}. Feed them again; repeated articles get the same verdict"
+            f"Kafka at {settings.brokers} acknowledged {outcome.acknowledged:,} of {outcome.sent:,} items and"
+            f" then failed: {outcome.failures[0]}. Feed them again; repeated articles get the same verdict"
         )
     return outcome
 
 
 def key_of(data: bytes) -> bytes | None:
-    """The message key of an item: its uri, if it can be read."""
-    try:
-        return msgspec.json.decode(data, type=Identity).uri.encode()
-    except (msgspec.DecodeError, UnicodeEncodeError):
-        return None
+    """The message key of an item: the uri under which it will be judged; None if it is no article."""
+    from streams.wire import uri_of
+
+    uri = uri_of(data)
+    return None if uri is None else uri.encode()

@@ -9,7 +9,8 @@ class Article:
 
     `body` is the text verbatim where the item carries plain text (so that character spans hold in the
     original), else the text of its HTML with paragraphs as blank lines.  An item without a body has its
-    headline as its text: `text` is what is judged and what spans count in.
+    headline as its text: `text` is what is judged and what spans count in.  All but `body` is of bounded
+    length.
     """
 
     uri: str

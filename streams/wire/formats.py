@@ -22,14 +22,15 @@ SHOWN: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A wire format: `recognises` gets the message from its first visible byte, `read` all but its BOM."""
+    """A wire format: `recognises` gets a message from its first visible byte, the readers all but its BOM."""
 
     name: str
     recognises: Callable[[bytes], bool]
     read: Callable[[bytes], Article]
+    read_uri: Callable[[bytes], str]
 
 
-FORMATS: Final = (Format("ninjs", lambda data: data.startswith(b"{"), ninjs.read),)
+FORMATS: Final = (Format("ninjs", lambda data: data.startswith(b"{"), ninjs.read, ninjs.read_uri),)
 """Every format that is read, in the order of asking."""
 
 
@@ -43,13 +44,28 @@ def parse(data: bytes | None, max_bytes: int | None = None) -> Article:
         raise UnreadableError(Reason.EMPTY, "the message has no value (a tombstone)")
     if max_bytes is not None and len(data) > max_bytes:
         raise UnreadableError(Reason.TOO_LARGE, f"{len(data):,} bytes, the limit is {max_bytes:,}")
+    form, content = _format(data)
+    return form.read(content)
+
+
+def uri_of(data: bytes) -> str | None:
+    """The `uri` of the article in a message; None where `parse` would find none."""
+    try:
+        form, content = _format(data)
+        return form.read_uri(content)
+    except UnreadableError:
+        return None
+
+
+def _format(data: bytes) -> tuple[Format, bytes]:
+    """Whose message this is, and what its readers get."""
     content = data.removeprefix(BOM)
     start = content.lstrip()
     if not start:
         raise UnreadableError(Reason.EMPTY, f"nothing but white space in {len(data):,} bytes")
     for form in FORMATS:
         if form.recognises(start):
-            return form.read(content)
+            return form, content
     raise _unrecognised(content)
 
 

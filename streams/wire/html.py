@@ -9,6 +9,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from streams.wire.markup import CELLS, LINES, PARAGRAPHS, flat_text, is_hopeless
+
 
 def _tags(names: str) -> frozenset[str]:
     return frozenset(names.split())
@@ -18,21 +20,6 @@ DROPPED: Final = _tags(
     "aside audio button canvas embed figcaption figure form head iframe math nav noscript object script"
     " select style svg template textarea title video"
 )
-PARAGRAPHS: Final = _tags(
-    "address article blockquote body center dd details div dl dt fieldset footer h1 h2 h3 h4 h5 h6 header"
-    " hl1 hl2 hr main ol p pre section summary table ul"
-)
-LINES: Final = _tags("caption li option tr")
-CELLS: Final = _tags("td th")
-
-# A parser of HTML may need work and memory in proportion to depth times tags: 500 kB of "<div>" take it 20
-# seconds, twice as many four times as long.  Copy stays far below this product; the rest is flattened first.
-WORK: Final = 5_000_000
-_TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>")
-_NOT_NESTING: Final = (
-    PARAGRAPHS & {"p", "dd", "dt", "hr"} | LINES | CELLS | {"br", "img", "input", "link", "meta"}
-)
-_RAW: Final = _tags("iframe script style textarea title")
 # XML's empty elements: HTML ignores the slash, and an unclosed <script> or <figure> would swallow the copy.
 _EMPTY_DROPPED: Final = re.compile(rf"<({'|'.join(sorted(DROPPED))})(?=[\s/])([^<>]*)/>", re.IGNORECASE)
 
@@ -43,10 +30,10 @@ def to_text(html: str) -> str:
     Paragraphs and other blocks are separated by a blank line; `<br>`, list items and table rows start a new
     line; white space is folded; entities are characters.  Of an NITF document only the content is taken.
     """
-    markup = _EMPTY_DROPPED.sub(r"<\1\2></\1>", html)
-    if _work(markup) > WORK:
-        markup = _TAG.sub(_flat, markup)
-    tree = LexborHTMLParser(markup.encode("utf-8", "replace"))
+    markup = _EMPTY_DROPPED.sub(r"<\1\2></\1>", html.encode("utf-8", "replace").decode())
+    if is_hopeless(markup):
+        return flat_text(markup)
+    tree = LexborHTMLParser(markup)
     lines = _Lines()
     contents = tree.css(r"body\.content") or tree.css("body")
     for content in contents:
@@ -131,24 +118,3 @@ def _boundary(tag: str, lines: _Lines) -> None:
         lines.end(1)
     elif tag in CELLS:
         lines.add(" ")
-
-
-def _work(markup: str) -> int:
-    """Upper bound of depth times tags; for most articles the number of tags alone says enough."""
-    tags = markup.count("<")
-    if tags * tags <= WORK:
-        return 0
-    depth = deepest = 0
-    for slash, name in _TAG.findall(markup):
-        if name.lower() not in _NOT_NESTING:
-            depth = max(depth - 1, 0) if slash else depth + 1
-            deepest = max(deepest, depth)
-    return deepest * tags
-
-
-def _flat(tag: re.Match[str]) -> str:
-    """A tag of hopeless markup: blocks become paragraphs, which do not nest; the rest vanishes."""
-    name = tag[2].lower()
-    if name in _RAW or name == "br":
-        return tag[0]
-    return "<p>" if name in PARAGRAPHS or name in LINES else ""

@@ -6,7 +6,7 @@ The generations differ in names (`versioncreated`, `versionCreated`) and in shap
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 import orjson
@@ -16,6 +16,8 @@ from streams.errors import UnreadableError
 from streams.wire.article import Article
 from streams.wire.characters import utf8, visible, without_lone_surrogates
 from streams.wire.html import to_text
+
+T = TypeVar("T")
 
 WITHOUT_COPY: Final = frozenset(
     ("animation", "audio", "component", "composite", "event", "graphic", "picture", "planning", "video")
@@ -28,34 +30,62 @@ NAMED: Final = 12
 YEARS: Final = range(1900, 2200)
 """Outside of these a date is a computer's way of saying "none" (0001-01-01, 9999-12-31)."""
 
+LONG: Final = 2000
+"""Characters of a `uri`, beyond which an item is refused, and of what else people or programs follow ..."""
+SHORT: Final = 500
+"""... and of names, labels and dates: what is longer is cut, so that an event stays of a size to be sent."""
+
 
 def read(data: bytes) -> Article:
     """Read one item; UnreadableError says what is wrong with it and where."""
     properties = _load(data)
-    item = _item(properties)
-    uri = _first(item.uri, item.guid)
-    if uri is None:
-        raise UnreadableError(Reason.NO_URI, _no_uri(properties))
+    item = _item(properties, Ninjs)
+    uri = _uri(item, properties)
     headline = _headline(item)
     body = _body(item)
     kind = (item.type or "").lower()
     if not body and (headline is None or kind in WITHOUT_COPY):
         raise UnreadableError(Reason.NO_TEXT, f"{uri}: {_no_text(item, headline)}")
-    versioncreated = _first(item.versioncreated, item.version_created)
+    versioncreated = _first(item.versioncreated, item.version_created, most=SHORT)
     return Article(
         uri=uri,
         version=_version(item.version),
         provider=_provider(item),
         headline=headline,
         body=body,
-        language=_first(item.language),
+        language=_first(item.language, most=SHORT),
         versioncreated=versioncreated,
         created=_seconds(versioncreated),
-        slugline=_first(item.slugline),
-        ednote=_first(item.ednote, item.ed_note),
-        pubstatus=_first(item.pubstatus, item.pub_status),
+        slugline=_first(item.slugline, most=SHORT),
+        ednote=_first(item.ednote, item.ed_note, most=LONG),
+        pubstatus=_first(item.pubstatus, item.pub_status, most=SHORT),
         evolvedfrom=_evolvedfrom(item),
     )
+
+
+def read_uri(data: bytes) -> str:
+    """The `uri` of the article that `read` would give; the rest of the item is not looked at."""
+    properties = _load(data)
+    return _uri(_item(properties, _Named), properties)
+
+
+class _Named(msgspec.Struct):
+    """The properties of an item that name it."""
+
+    uri: str | None = None
+    guid: str | None = None
+
+
+def _uri(item: Ninjs | _Named, properties: dict[str, Any]) -> str:
+    uri = _first(item.uri, item.guid)
+    if uri is None:
+        raise UnreadableError(Reason.NO_URI, _no_uri(properties))
+    if len(uri) > LONG:
+        raise UnreadableError(
+            Reason.TOO_LARGE,
+            f"`uri` has {len(uri):,} characters, at most {LONG:,} are read: {uri[:SHORT]}...",
+        )
+    return uri
 
 
 def _load(data: bytes) -> dict[str, Any]:
@@ -73,29 +103,31 @@ def _load(data: bytes) -> dict[str, Any]:
     return properties
 
 
-def _item(properties: dict[str, Any]) -> Ninjs:
+def _item(properties: dict[str, Any], kind: type[T]) -> T:
     try:
-        return msgspec.convert(properties, Ninjs)
+        return msgspec.convert(properties, kind)
     except msgspec.ValidationError as error:
         raise UnreadableError(Reason.WRONG_TYPE, str(error)) from error
 
 
-def _first(*values: str | None) -> str | None:
-    """The first value that shows, as it stands."""
-    return next((value for value in values if visible(value)), None)
+def _first(*values: str | None, most: int | None = None) -> str | None:
+    """The first value that shows, as it stands, but for what is beyond `most` characters."""
+    cut = (value and value[:most] for value in values)
+    return next((value for value in cut if visible(value)), None)
 
 
 def _version(version: str | float | None) -> str | None:
     if isinstance(version, float) and version.is_integer():
         version = int(version)
-    return None if version is None else _first(str(version))
+    return None if version is None else _first(str(version), most=SHORT)
 
 
 def _provider(item: Ninjs) -> str | None:
     """Whose copy it is: as declared, else the information source in that role, else who holds the rights."""
     sources = [*(item.infosources or ()), *(item.info_sources or ()), *(item.infosource or ())]
     roles = (source.name for source in sources if _is_provider(source.role) or _is_provider(source.rel))
-    return _first(item.provider, *roles, item.source, item.copyrightholder, item.copyright_holder)
+    holders = (item.source, item.copyrightholder, item.copyright_holder)
+    return _first(item.provider, *roles, *holders, most=SHORT)
 
 
 def _is_provider(role: str | None) -> bool:
@@ -105,23 +137,25 @@ def _is_provider(role: str | None) -> bool:
 
 def _evolvedfrom(item: Ninjs) -> str | None:
     """The item that this one declares itself to be made from."""
-    declared = _first(item.evolvedfrom, item.evolved_from)
+    declared = _first(item.evolvedfrom, item.evolved_from, most=LONG)
     if declared is not None or not item.associations:
         return declared
     if isinstance(item.associations, dict):
         named = list(item.associations.items())
     else:
         named = [(association.name or "", association) for association in item.associations]
-    return _first(*(one.uri or one.guid for name, one in named if one and name.lower() == "evolvedfrom"))
+    origins = (one.uri or one.guid for name, one in named if one and name.lower() == "evolvedfrom")
+    return _first(*origins, most=LONG)
 
 
 def _headline(item: Ninjs) -> str | None:
     """The headline; of several the one in the role "main", else the one without a role, else the first."""
-    if visible(item.headline):
-        return item.headline
+    plain = _first(item.headline, most=LONG)
+    if plain is not None:
+        return plain
     ranks = {"main": 0, "": 1}
     headlines = sorted(item.headlines or (), key=lambda one: ranks.get((one.role or "").lower(), 2))
-    return _first(*(_plain(one) for one in headlines))
+    return _first(*(_plain(one) for one in headlines), most=LONG)
 
 
 def _body(item: Ninjs) -> str:

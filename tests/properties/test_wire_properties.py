@@ -15,6 +15,7 @@ from streams.errors import UnreadableError
 from streams.wire import Article, parse
 from streams.wire.characters import visible
 from streams.wire.html import to_text
+from streams.wire.markup import LARGE
 
 NAMES = sorted(field.encode_name for field in msgspec.structs.fields(Ninjs))
 ANY_TEXT = st.text(st.characters(codec=None))
@@ -129,12 +130,15 @@ def test_half_surrogates_keep_every_position(body: str) -> None:
 @given(MARKUP)
 @example("<div>" * 300 + "\ud800")
 def test_html_never_raises(markup: str) -> None:
-    """Any string is turned into text: folded lines, at most one blank line between, none around."""
-    text = to_text(markup)
-    text.encode("utf-8")
-    assert text == text.strip()
-    assert "\n\n\n" not in text
-    assert all(line == " ".join(line.split()) for line in text.split("\n"))
+    """Any string is turned into text: folded lines, at most one blank line between, none around.
+
+    With a tree of its tags, and without one, as is done with what is too large.
+    """
+    for text in (to_text(markup), to_text(markup + " " * LARGE + "<p>")):
+        text.encode("utf-8")
+        assert text == text.strip()
+        assert "\n\n\n" not in text
+        assert all(line == " ".join(line.split()) for line in text.split("\n"))
 
 
 @settings(deadline=None)

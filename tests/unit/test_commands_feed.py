@@ -21,11 +21,16 @@ from tests.support.cli import copytaster, objects
         (b"[1]", None),
         (b"{broken", None),
         (b"\xff\xfe", None),
-        (b'{"uri": "\\ud800"}', None),
+        (b'{"uri": "\\ud800"}', "\ufffd".encode()),
+        (b'{"guid": "urn:g"}', b"urn:g"),
+        (b'{"uri": " ", "guid": "urn:g"}', b"urn:g"),
+        (b'{"uri": "urn:a", "guid": "urn:g"}', b"urn:a"),
+        (b'\xef\xbb\xbf {"uri": "urn:a"}', b"urn:a"),
+        (b'{"uri": "%s"}' % (b"a" * 2001), None),
     ],
 )
 def test_key(data: bytes, key: bytes | None) -> None:
-    """The key is the uri; what has none, or cannot be read, has no key and is sent all the same."""
+    """The key is the uri that the article will have; what is none has no key, and is sent all the same."""
     assert key_of(data) == key
 
 

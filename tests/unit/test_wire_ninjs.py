@@ -332,3 +332,42 @@ def test_of_a_doubled_name_the_last_counts() -> None:
 def test_unknown_properties_are_let_through() -> None:
     """Properties that ninjs does not have, of any type, do no harm."""
     assert read(wordcount=3, extra={"a": [None, {"uri": 3}]}, type="advisory") == read()
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "most"),
+    [
+        ("headline", "headline", 2000),
+        ("slugline", "slugline", 500),
+        ("ednote", "ednote", 2000),
+        ("edNote", "ednote", 2000),
+        ("provider", "provider", 500),
+        ("copyrightholder", "provider", 500),
+        ("version", "version", 500),
+        ("evolvedfrom", "evolvedfrom", 2000),
+        ("language", "language", 500),
+        ("versioncreated", "versioncreated", 500),
+        ("pubstatus", "pubstatus", 500),
+    ],
+)
+def test_what_goes_into_every_event_is_cut(name: str, field: str, most: int) -> None:
+    """All that an item declares of itself has a length, so that its event can be sent; up to it all stays."""
+    assert getattr(read(**{name: "x" * most}), field) == "x" * most
+    assert getattr(read(**{name: "x" * 3_000_000}), field) == "x" * most
+
+
+def test_a_headline_that_is_the_text_has_a_length_too() -> None:
+    """A flash of a million characters is none; several headlines are cut like one."""
+    assert read(body_text=..., headline="x" * 1_000_000).text == "x" * 2000
+    assert read(headlines=[{"value": "x" * 1_000_000}]).headline == "x" * 2000
+
+
+@pytest.mark.parametrize("name", ["uri", "guid"])
+def test_a_uri_without_end_is_refused(name: str) -> None:
+    """Cut it would be another's; the detail names the property and is of a size itself."""
+    kept = read(**{"uri": ..., name: "u" * 2000})
+    assert kept.uri == "u" * 2000
+    error = refusal(**{"uri": ..., name: "u" * 2001})
+    assert error.reason == Reason.TOO_LARGE
+    assert "`uri` has 2,001 characters" in error.detail
+    assert len(error.detail) < 1000
