@@ -1,16 +1,13 @@
 """The acceptance case: five web texts of two agencies' reports of one event, in every order of arrival."""
 
-import subprocess
-import sys
 from functools import cache, partial
 
 import pytest
 
-from schemas.codec import event_from_json
 from streams.detection import Desk
 from tests.evaluation import sets, stream
 from tests.evaluation.gate import nearest_across
-from tests.evaluation.seeds import ALL_ORDERS, Order, SeedReport, is_right, judge_orders
+from tests.evaluation.seeds import ALL_ORDERS, Order, SeedReport, judge_by_command, judge_orders
 
 pytestmark = [
     pytest.mark.shared,
@@ -92,18 +89,8 @@ def test_right_at_the_desk_that_lived_through_the_news() -> None:
     assert restored == lived
 
 
-@pytest.mark.parametrize("order", ORDERS_BY_COMMAND)
-def test_right_by_the_command(order: Order) -> None:
+def test_right_by_the_command() -> None:
     """`copytaster replay` gives the right verdicts too."""
-    seeds = sets.seeds()
-    done = subprocess.run(
-        [sys.executable, "-m", "streams", "replay", "-"],
-        input=b"".join(seeds[i].raw + b"\n" for i in order),
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    events = {event.article.uri: event for event in map(event_from_json, done.stdout.splitlines())}
-    assert list(events) == [seeds[i].uri for i in order]
-    family = {seed.uri: seed.family for seed in seeds}
-    assert [uri for uri, event in events.items() if not is_right(event, events, family)] == []
+    report = judge_by_command(sets.seeds(), ORDERS_BY_COMMAND)
+    assert _mistakes(report) == []
+    assert report.right == report.orders == len(ORDERS_BY_COMMAND)

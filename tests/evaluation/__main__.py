@@ -56,9 +56,21 @@ def everything(errors: Errors = 0, json: JsonFile = None, warm: Warm = WARM) -> 
 
 
 @app.command()
-def seeds(errors: Errors = 0, json: JsonFile = None, warm: Warm = WARM) -> None:
+def seeds(
+    errors: Errors = 0,
+    json: JsonFile = None,
+    warm: Warm = WARM,
+    by_command: Annotated[  # noqa: FBT002 - a flag of the command line
+        bool, typer.Option("--by-command", help="Also through 120 runs of `copytaster replay`.")
+    ] = False,
+) -> None:
     """The five seed texts in all 120 orders, alone and after other news."""
-    _write(json, {"seeds": _seeds(errors, warm)})
+    figures = _seeds(errors, warm)
+    if by_command:
+        result = orders.judge_by_command(sets.seeds())
+        console.print(f"through copytaster replay: {result.right} of {result.orders} orders right")
+        figures["by_command"] = _seed_figures(result)
+    _write(json, {"seeds": figures})
 
 
 @app.command()

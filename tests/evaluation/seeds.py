@@ -13,7 +13,7 @@ from typing import TypeAlias
 from schemas import Event, Rewrite
 from tests.evaluation.score import named
 from tests.evaluation.sets import Seed
-from tests.evaluation.stream import Judge, run
+from tests.evaluation.stream import Judge, by_command, run
 
 Order: TypeAlias = tuple[int, ...]
 ALL_ORDERS: tuple[Order, ...] = tuple(permutations(range(5)))
@@ -66,10 +66,21 @@ def judge_orders(
     seeds: list[Seed], fresh: Callable[[], Judge], orders: Iterable[Order] = ALL_ORDERS
 ) -> SeedReport:
     """Send the seeds, in each order, to a judge of its own that `fresh` makes."""
+    return _report(seeds, orders, lambda raw: run(raw, fresh()).events)
+
+
+def judge_by_command(seeds: list[Seed], orders: Iterable[Order] = ALL_ORDERS) -> SeedReport:
+    """Send the seeds, in each order, through a `copytaster replay` of its own."""
+    return _report(seeds, orders, by_command)
+
+
+def _report(
+    seeds: list[Seed], orders: Iterable[Order], judge: Callable[[list[bytes]], Mapping[str, Event]]
+) -> SeedReport:
     report = SeedReport()
     family = {seed.uri: seed.family for seed in seeds}
     for order in orders:
-        events = run((seeds[i].raw for i in order), fresh()).events
+        events = judge([seeds[i].raw for i in order])
         mistakes = [event for event in events.values() if not is_right(event, events, family)]
         report.orders += 1
         report.right += not mistakes

@@ -6,6 +6,8 @@ own output.  Other methods are measured by giving `run` another Judge.
 """
 
 import gzip
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -86,6 +88,17 @@ def restored(entries: Iterable[bytes], limits: WindowLimits | None = None) -> Ju
     desk = Desk(limits or WindowLimits())
     desk.restore(entries)
     return at_desk(desk)
+
+
+def by_command(raw: Iterable[bytes]) -> dict[str, Event]:
+    """The events of `copytaster replay` for these articles, by uri; CalledProcessError if it fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", "streams", "replay", "-"],
+        input=b"".join(data + b"\n" for data in raw),
+        capture_output=True,
+        check=True,
+    )
+    return {event.article.uri: event for event in map(event_from_json, done.stdout.splitlines())}
 
 
 def read(path: Path) -> Run:
