@@ -1,5 +1,8 @@
 """A worker as a child process: its log in a file, ended in order by us and in any case when we are gone."""
 
+import contextlib
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +42,12 @@ class Child:
         """Ask for an orderly end: what is in hand is done and committed."""
         if self._guard.stdin is not None:
             self._guard.stdin.close()
+
+    def kill(self) -> None:
+        """End it at once (SIGKILL); nothing to do for one that has ended."""
+        if self._guard.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
 
     def wait(self) -> int:
         """Wait for the end; the guard kills a worker that does not come to one."""

@@ -3,8 +3,9 @@
 Kafka's errors leave as `BrokerError` and `TopicsError`, each with what to do.
 """
 
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
@@ -17,6 +18,12 @@ from streams.topics import Names
 from streams.topics import topics as all_topics
 
 CONNECT_MS: Final = 10_000
+REQUEST_MS: Final = 10_000
+DELIVERY_MS: Final = 30_000
+"""After so long without an answer an item counts as lost: longer than another broker needs to take over."""
+ANSWER_MS: Final = 2_000
+QUIET_S: Final = 3.0
+LOST_S: Final = 10.0
 ROOM_FOR_HEADERS: Final = 1 << 16
 POLL_MS: Final = 200
 
@@ -52,6 +59,9 @@ def producer(settings: Settings) -> Iterator[KafkaProducer]:
             acks="all",
             enable_idempotence=True,
             linger_ms=5,
+            request_timeout_ms=REQUEST_MS,
+            delivery_timeout_ms=DELIVERY_MS,
+            max_block_ms=DELIVERY_MS,
             compression_type="lz4",
             max_request_size=settings.max_message_bytes + ROOM_FOR_HEADERS,
             allow_auto_create_topics=False,
@@ -59,7 +69,8 @@ def producer(settings: Settings) -> Iterator[KafkaProducer]:
     try:
         yield client
     finally:
-        client.close(timeout=CONNECT_MS / 1000)
+        with suppress(KafkaError):  # it flushes again; whoever wants to know has flushed and heard of it
+            client.close(timeout=CONNECT_MS / 1000)
 
 
 def require(settings: Settings, topic: str) -> None:
@@ -115,6 +126,41 @@ def poll(client: KafkaConsumer, timeout_ms: int = POLL_MS) -> list[Any]:
     """The records that have come, of all partitions together, in the order in which Kafka got them."""
     batches = client.poll(timeout_ms=timeout_ms).values()
     return sorted((record for batch in batches for record in batch), key=lambda record: record.timestamp)
+
+
+class Connection:
+    """Whether Kafka still answers a reader: nothing comes from a Kafka that is gone, and no error either."""
+
+    def __init__(self, client: KafkaConsumer) -> None:
+        self._client = client
+        self._heard = time.monotonic()
+        self._lost = False
+
+    def change(self, *, heard: bool) -> bool | None:
+        """Ask Kafka if nothing came for a while.
+
+        Args:
+            heard: Whether something came just now.
+
+        Returns:
+            False when Kafka has not answered for `LOST_S`, True when it does again, each once; None between.
+        """
+        quiet = time.monotonic() - self._heard
+        if heard or (quiet > QUIET_S and self._answers()):
+            self._heard = time.monotonic()
+            was_lost, self._lost = self._lost, False
+            return True if was_lost else None
+        if quiet > LOST_S and not self._lost:
+            self._lost = True
+            return False
+        return None
+
+    def _answers(self) -> bool:
+        try:
+            self._client.end_offsets(self._client.assignment(), timeout_ms=ANSWER_MS)
+        except KafkaError:
+            return False
+        return True
 
 
 def remove(settings: Settings) -> None:

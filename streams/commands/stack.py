@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -17,13 +18,16 @@ from schemas import MonitorSnapshot
 from schemas.codec import from_json
 from streams.commands.child import Child
 from streams.commands.clients import poll, reader
-from streams.errors import CopytasterError
+from streams.errors import BrokerError, CopytasterError
 from streams.local import LocalKafka
 from streams.settings import Settings
 from streams.topics import Names
 from streams.workers.admin import create_topics
+from streams.workers.exits import ExitCode
 
 KINDS: Final = ("fingerprint", "match")
+SIGNALLED: Final = 128
+"""Above it, an exit code is that and the number of the signal that ended the process."""
 READY_S: Final = 120.0
 """The first start compiles the kernels, and recovers the window of an earlier run."""
 
@@ -32,11 +36,18 @@ class WorkerEndedError(CopytasterError):
     """A worker ended although nobody asked it to; `code` is its exit code."""
 
     def __init__(self, child: Child, code: int) -> None:
-        super().__init__(
-            f"the {child.kind} worker ended with exit code {code} (docs/operating.md says what that means);"
-            f" the end of its log {child.log}:\n{child.log_tail()}"
-        )
+        super().__init__(f"the {child.kind} worker {_ending(code)}; the end of its log:\n{child.log_tail()}")
         self.code = code
+
+
+def _ending(code: int) -> str:
+    """How a worker ended, in words."""
+    if code > SIGNALLED:
+        with contextlib.suppress(ValueError):
+            killer = signal.Signals(code - SIGNALLED)
+            return f"was killed by signal {killer.value} ({killer.name})"
+    meaning = next((f" ({known.name}: {known.meaning})" for known in ExitCode if known == code), "")
+    return f"ended with exit code {code}{meaning}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +62,15 @@ class Stack:
         """Raise if a part has ended.
 
         Raises:
+            BrokerError: the local Kafka.
             WorkerEndedError: a worker.
-            CopytasterError: the local Kafka.
         """
+        if self.kafka is not None and self.kafka.pid is None:  # first: workers end for want of it
+            raise BrokerError(f"the local Kafka ended; the end of its log:\n{self.kafka.log_tail()}")
         for child in self.workers:
             code = child.exit_code
             if code is not None:
                 raise WorkerEndedError(child, code)
-        if self.kafka is not None and self.kafka.pid is None:
-            raise CopytasterError(f"the local Kafka ended: its log is {self.kafka.log}")
 
 
 @contextlib.contextmanager
@@ -107,6 +118,8 @@ def running(settings: Settings, local: LocalKafka | None, folder: Path) -> Itera
         yield stack
     finally:
         for child in children:
+            if local is not None and local.pid is None:
+                child.kill()  # an orderly end waits for commits, and Kafka is not there to take them
             child.ask_to_stop()
         for child in children:
             child.wait()
@@ -119,10 +132,12 @@ def _wait_until_ready(stack: Stack, snapshots: object) -> None:
     while waiting:
         stack.check()
         if time.monotonic() > deadline:
-            logs = ", ".join(str(child.log) for child in stack.workers)
+            logs = (
+                f"the end of the {child.kind} worker's log:\n{child.log_tail()}" for child in stack.workers
+            )
             raise CopytasterError(
-                f"after {READY_S:.0f} s these workers are not ready: {', '.join(waiting.values())}."
-                f" Look at their logs: {logs}"
+                f"after {READY_S:.0f} s these workers are not ready: "
+                + "\n".join((", ".join(waiting.values()), *logs))
             )
         for record in poll(snapshots):
             snapshot = from_json(record.value, MonitorSnapshot)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from schemas.codec import event_from_json
-from streams.commands.console import show, write_line
+from streams.commands.console import ERR, show, write_line
 from streams.settings import Settings
 from streams.topics import Names
 
@@ -40,13 +40,18 @@ def tail(
 
 def _records(settings: Settings, *, from_beginning: bool) -> Iterator[Any]:
     """The verdicts' messages, without end."""
-    from streams.commands.clients import kafka_errors, poll, reader
+    from streams.commands.clients import Connection, kafka_errors, poll, reader
 
     names = Names(settings.prefix)
     with reader(settings, (names.new, names.rewrite), from_beginning=from_beginning) as client:
+        connection = Connection(client)
         while True:
             with kafka_errors(settings):
                 batch = poll(client)
+                change = connection.change(heard=bool(batch))
+            if change is not None:
+                state = "answers again" if change else "does not answer; still trying"
+                ERR.print(f"Kafka at {settings.brokers} {state}", soft_wrap=True)
             yield from batch
 
 

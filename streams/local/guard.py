@@ -21,7 +21,11 @@ LOOK_S = 0.5
 
 
 def guard(scratch: str, command: list[str]) -> int:
-    """Run `command` until it ends, we are asked to stop or the parent dies; return its exit code."""
+    """Run `command` until it ends, we are asked to stop or the parent dies.
+
+    Returns:
+        Its exit code; 128 and the signal's number if a signal ended it.
+    """
     parent = os.getppid()
     broker = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=sys.stderr)  # noqa: S603 - ours
     # not before: a process inherits ignored and blocked signals
@@ -38,7 +42,7 @@ def guard(scratch: str, command: list[str]) -> int:
         code = _end(broker)
     if orphaned and scratch:
         shutil.rmtree(scratch, ignore_errors=True)
-    return code
+    return code if code >= 0 else 128 - code
 
 
 def _end(broker: "subprocess.Popen[bytes]") -> int:

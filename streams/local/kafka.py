@@ -50,6 +50,10 @@ class LocalKafka:
         """What the broker printed since its last start."""
         return self.folder / "kafka.log"
 
+    def log_tail(self) -> str:
+        """The last lines of it."""
+        return self._process.log_tail() if self._process else ""
+
     @property
     def pid(self) -> int | None:
         """The broker's process id; None if it does not run."""
