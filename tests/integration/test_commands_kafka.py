@@ -73,11 +73,11 @@ def test_feed_standard_input_at_a_rate(settings: Settings) -> None:
 def test_feed_too_large(settings: Settings, tmp_path: Path) -> None:
     """An item above WIRE_MAX_MESSAGE_BYTES is named and makes feed fail; the others are sent."""
     lines = made_wire.lines(3)
-    path = write_lines(tmp_path / "x.jsonl", [lines[0], b'{"uri": "urn:%s"}' % (b"a" * 20_000), *lines[1:]])
-    done = copytaster("feed", path, **variables(settings) | {"WIRE_MAX_MESSAGE_BYTES": "10000"})
+    path = write_lines(tmp_path / "x.jsonl", [lines[0], b'{"uri": "urn:%s"}' % (b"a" * 100_000), *lines[1:]])
+    done = copytaster("feed", path, **variables(settings) | {"WIRE_MAX_MESSAGE_BYTES": "100000"})
     assert done.returncode == 1
     told = " ".join(done.stderr.decode().split())
-    assert "x.jsonl, line 2: 20,015 bytes are more than WIRE_MAX_MESSAGE_BYTES=10000" in told
+    assert "x.jsonl, line 2: 100,015 bytes are more than WIRE_MAX_MESSAGE_BYTES=100000" in told
     assert len(consume(settings, [Names(settings.prefix).raw], 3)) == 3
 
 
