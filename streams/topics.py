@@ -74,10 +74,15 @@ class Topic:
     max_message_bytes: int
     retention_ms: int | None
     """None: compacted, kept for ever."""
+    min_insync: int
+    """Replicas that must have a message before it counts as taken."""
 
     def config(self) -> dict[str, str]:
         """The topic's Kafka configuration."""
-        config = {"max.message.bytes": str(self.max_message_bytes)}
+        config = {
+            "max.message.bytes": str(self.max_message_bytes),
+            "min.insync.replicas": str(self.min_insync),
+        }
         if self.retention_ms is None:
             return config | {
                 "cleanup.policy": "compact",
@@ -92,6 +97,8 @@ def topics(settings: Settings) -> tuple[Topic, ...]:
     """All topics of an installation with these settings, in the order of the flow."""
     names = Names(settings.prefix)
     desks, size = settings.desks, settings.max_message_bytes
+    # A message is on two replicas at least where there are three, and one broker may be away.
+    insync = max(1, settings.replication - 1)
     return (
         Topic(
             name=names.raw,
@@ -102,6 +109,7 @@ def topics(settings: Settings) -> tuple[Topic, ...]:
             partitions=settings.raw_partitions,
             max_message_bytes=size,
             retention_ms=7 * DAY_MS,
+            min_insync=insync,
         ),
         Topic(
             name=names.fingerprints,
@@ -112,6 +120,7 @@ def topics(settings: Settings) -> tuple[Topic, ...]:
             partitions=desks,
             max_message_bytes=2 * size,
             retention_ms=7 * DAY_MS,
+            min_insync=insync,
         ),
         Topic(
             name=names.new,
@@ -122,6 +131,7 @@ def topics(settings: Settings) -> tuple[Topic, ...]:
             partitions=desks,
             max_message_bytes=2 * size,
             retention_ms=30 * DAY_MS,
+            min_insync=insync,
         ),
         Topic(
             name=names.rewrite,
@@ -132,6 +142,7 @@ def topics(settings: Settings) -> tuple[Topic, ...]:
             partitions=desks,
             max_message_bytes=2 * size,
             retention_ms=30 * DAY_MS,
+            min_insync=insync,
         ),
         Topic(
             name=names.monitor,
@@ -142,6 +153,7 @@ def topics(settings: Settings) -> tuple[Topic, ...]:
             partitions=1,
             max_message_bytes=1 << 20,
             retention_ms=DAY_MS,
+            min_insync=insync,
         ),
         Topic(
             name=names.deadletter,
@@ -152,6 +164,7 @@ def topics(settings: Settings) -> tuple[Topic, ...]:
             partitions=1,
             max_message_bytes=2 * size,
             retention_ms=30 * DAY_MS,
+            min_insync=insync,
         ),
         Topic(
             name=names.changelog,
@@ -162,5 +175,6 @@ def topics(settings: Settings) -> tuple[Topic, ...]:
             partitions=desks,
             max_message_bytes=2 * size,
             retention_ms=None,
+            min_insync=insync,
         ),
     )

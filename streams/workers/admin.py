@@ -19,7 +19,7 @@ from streams.settings import Settings
 from streams.topics import Topic, topics
 
 CONNECT_S: Final = 30.0
-CHECKED_CONFIGS: Final = ("cleanup.policy", "max.message.bytes")
+CHECKED_CONFIGS: Final = ("cleanup.policy", "max.message.bytes", "min.insync.replicas")
 """What the guarantees rest on; retention and the rest are the operator's to change."""
 
 
@@ -137,6 +137,12 @@ def _differences(topic: Topic, found: _Found) -> Iterator[str]:
         yield (
             f"topic {topic.name} has cleanup.policy={policy}, it must be {topic.config()['cleanup.policy']}:"
             " set it with Kafka's kafka-configs tool"
+        )
+    insync = int(found.config["min.insync.replicas"])
+    if insync < topic.min_insync:
+        yield (
+            f"topic {topic.name} has min.insync.replicas={insync}, it must be at least {topic.min_insync}:"
+            " set it with Kafka's kafka-configs tool, or set WIRE_REPLICATION to what the topics have"
         )
     size = int(found.config["max.message.bytes"])
     if size < topic.max_message_bytes:

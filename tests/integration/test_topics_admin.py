@@ -4,7 +4,7 @@ import secrets
 
 import msgspec
 import pytest
-from kafka.admin import KafkaAdminClient
+from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 
 from streams.errors import BrokerError, TopicsError
 from streams.settings import Settings
@@ -60,6 +60,25 @@ def test_too_small_messages_are_a_problem(settings: Settings) -> None:
     larger = check_topics(changed(settings, max_message_bytes=settings.max_message_bytes + 1))
     assert any("max.message.bytes=4000000, it must be at least 4000001" in problem for problem in larger)
     assert check_topics(changed(settings, max_message_bytes=100_000)) == []
+
+
+def test_messages_on_too_few_replicas_are_a_problem(settings: Settings) -> None:
+    """All replicas but one must have a message: made so, and checked on topics that are there."""
+    assert all(topic.config()["min.insync.replicas"] == "1" for topic in topics(settings))
+    three = changed(settings, replication=3)
+    assert all(topic.config()["min.insync.replicas"] == "2" for topic in topics(three))
+    problems = check_topics(three)
+    assert len(problems) == len(topics(settings))
+    assert all("min.insync.replicas=1, it must be at least 2" in problem for problem in problems)
+
+
+def test_what_is_made_is_what_is_asked_for(settings: Settings) -> None:
+    """The broker has every topic's configuration as it stands in the table."""
+    wanted = {topic.name: topic.config() for topic in topics(settings)}
+    with KafkaAdminClient(bootstrap_servers=settings.servers) as admin:
+        resources = [ConfigResource(ConfigResourceType.TOPIC, name, list(c)) for name, c in wanted.items()]
+        found = admin.describe_configs(resources, config_filter="all")["topic"]
+    assert {n: {key: entry["value"] for key, entry in c.items()} for n, c in found.items()} == wanted
 
 
 def test_refusal_of_the_broker_is_passed_on(broker: str) -> None:
