@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
+import msgspec
 import typer
 from rich.table import Table
 from rich.text import Text
@@ -12,7 +13,7 @@ from schemas.codec import event_from_json
 from streams.commands import kernels
 from streams.commands.comparison import Comparison, Stretch, source_of
 from streams.commands.console import ERR, OUT, plain
-from streams.commands.inputs import Inputs
+from streams.commands.inputs import Inputs, Item
 from streams.commands.options import refuse_overwriting
 from streams.errors import CopytasterError, UnreadableError
 
@@ -95,7 +96,7 @@ def recorded(uri: str, events: Path, articles: Path) -> Comparison:
     """
     found: Event | None = None
     for item in Inputs([events]):
-        event = event_from_json(item.data)
+        event = _event(item)
         if event.article.uri == uri:
             found = event
     if found is None:
@@ -105,6 +106,16 @@ def recorded(uri: str, events: Path, articles: Path) -> Comparison:
     wanted = {found.event_id: found.article} | ({parent.event_id: parent} if parent else {})
     texts = _texts(articles, wanted)
     return Comparison(found, texts[found.event_id], texts[parent.event_id] if parent else None)
+
+
+def _event(item: Item) -> Event:
+    try:
+        return event_from_json(item.data)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise CopytasterError(
+            f"{item.source}, line {item.line} is no verdict ({error}):"
+            " give --events what `copytaster replay` wrote, and --articles what it read"
+        ) from error
 
 
 def _texts(path: Path, wanted: dict[str, ArticleRef]) -> "dict[str, Article]":

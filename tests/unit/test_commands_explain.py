@@ -205,6 +205,23 @@ def test_pipes(tmp_path: Path) -> None:
     assert b"new story" in done.stdout
 
 
+def test_what_is_no_verdict(tmp_path: Path) -> None:
+    """Articles given as --events, and anything else that is none, are named with what to do."""
+    day = write_lines(tmp_path / "day.jsonl", copy.articles())
+    for wrong in (day, write_lines(tmp_path / "text.jsonl", [b"no JSON"]), _binary(tmp_path / "binary")):
+        done = copytaster("explain", "--events", wrong, "--articles", day, "urn:x")
+        assert (done.returncode, done.stdout) == (1, b"")
+        told = done.stderr.decode()
+        assert told.startswith(f"copytaster: {wrong}, line 1 is no verdict (")
+        assert "give --events what `copytaster replay` wrote" in told
+        assert "Traceback" not in told
+
+
+def _binary(path: Path) -> Path:
+    path.write_bytes(b"\xff\xfe\x00")
+    return path
+
+
 @pytest.mark.parametrize("arguments", [["one.json"], ["a", "b", "c"], ["--html", "x.html", "urn:a"]])
 def test_wrong_usage(arguments: list[str]) -> None:
     """Anything but two files or a URI with both options is wrong usage."""
