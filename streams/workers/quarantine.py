@@ -20,7 +20,10 @@ class Quarantine:
         self._topic = Names(settings.prefix).deadletter
         self._keep = settings.max_message_bytes
         self._share = Share(settings.deadletter_share, settings.deadletter_sample)
-        self._limit = f"{settings.deadletter_share:.0%} of the last {settings.deadletter_sample} messages"
+        self._limit = (
+            f"WIRE_DEADLETTER_SHARE: {settings.deadletter_share:.0%}"
+            f" of the last {settings.deadletter_sample} messages"
+        )
         self._outbox = outbox
         self._meter = meter
 

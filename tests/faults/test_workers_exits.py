@@ -130,6 +130,7 @@ def test_a_feed_of_rubbish_ends_the_worker_before_it_drains(settings: Settings, 
     with WorkerProcess("fingerprint", strict, tmp_path / "log") as worker:
         line = _last_words(worker, ExitCode.TOO_MANY_DEADLETTERS)
     assert line["last_reason"] == "not_json"
+    assert "WIRE_DEADLETTER_SHARE: 50%" in str(line["limit"])
     assert len(consume(settings, [names.deadletter])) <= 51
 
 
