@@ -22,7 +22,19 @@ def test_version() -> None:
 def test_help_names_every_command() -> None:
     """--help lists all commands and what they are for."""
     told = copytaster("--help").stdout.decode()
-    names = ("demo", "up", "replay", "sample", "feed", "tail", "explain", "worker", "topics", "settings")
+    names = (
+        "demo",
+        "up",
+        "replay",
+        "sample",
+        "feed",
+        "tail",
+        "explain",
+        "text",
+        "worker",
+        "topics",
+        "settings",
+    )
     assert all(re.search(rf"│ {name} +\w", told) for name in names)
 
 

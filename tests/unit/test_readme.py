@@ -8,6 +8,7 @@ import pytest
 import typer.main
 
 from streams.commands.app import app
+from streams.detection.method import METHOD
 from tests.support.readme import README, commands, refreshed
 
 TEXT = README.read_text("utf-8")
@@ -62,6 +63,7 @@ def test_there_is_something_to_check() -> None:
         "up",
         "feed",
         "tail",
+        "text",
         "replay",
         "explain",
         "sample",
@@ -75,6 +77,11 @@ def test_there_is_something_to_check() -> None:
 def test_readme_shows_what_happens() -> None:
     """Commands that need no Kafka say what README shows; `python -m tests.support.readme` writes it again."""
     assert refreshed(TEXT) == TEXT
+
+
+def test_limit_of_words() -> None:
+    """README says how much of a text is judged."""
+    assert f"a text is judged by its first {METHOD.max_tokens:,} words" in TEXT.lower()
 
 
 def test_make_targets_exist() -> None:
