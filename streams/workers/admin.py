@@ -103,7 +103,7 @@ def _admin(settings: Settings, timeout: float) -> Iterator[KafkaAdminClient]:
 
 
 def _describe(admin: KafkaAdminClient, wanted: tuple[Topic, ...]) -> dict[str, _Found]:
-    """The wanted topics that exist, by name."""
+    """The wanted topics that exist, by name; one that is just being deleted has no configuration any more."""
     described = admin.describe_topics([topic.name for topic in wanted])
     partitions = {t["name"]: len(t["partitions"]) for t in described if t["error_code"] == 0}
     if not partitions:
@@ -113,6 +113,7 @@ def _describe(admin: KafkaAdminClient, wanted: tuple[Topic, ...]) -> dict[str, _
     return {
         name: _Found(count, {key: entry["value"] for key, entry in configs[name].items()})
         for name, count in partitions.items()
+        if configs.get(name)
     }
 
 

@@ -10,6 +10,7 @@ from streams.errors import BrokerError, TopicsError
 from streams.settings import Settings
 from streams.topics import Names, topics
 from streams.workers.admin import check_topics, create_topics, wait_for_broker
+from tests.support.workers import wait_until
 
 pytestmark = pytest.mark.kafka
 
@@ -25,6 +26,13 @@ def names(broker: str) -> set[str]:
         return set(admin.list_topics())
 
 
+def delete(settings: Settings, topic: str) -> None:
+    """Delete a topic and wait until the broker no longer names it."""
+    with KafkaAdminClient(bootstrap_servers=settings.servers) as admin:
+        admin.delete_topics([topic])
+    wait_until(lambda: topic not in names(settings.brokers), what=f"{topic} to be gone")
+
+
 def test_creating_again_changes_nothing(settings: Settings) -> None:
     """A second create finds every topic, makes none, and the check is content."""
     outcome = create_topics(settings)
@@ -36,8 +44,7 @@ def test_creating_again_changes_nothing(settings: Settings) -> None:
 def test_only_missing_topics_are_made(settings: Settings) -> None:
     """A topic that went missing is named by the check and made by the next create."""
     lost = Names(settings.prefix).deadletter
-    with KafkaAdminClient(bootstrap_servers=settings.brokers) as admin:
-        admin.delete_topics([lost])
+    delete(settings, lost)
     assert check_topics(settings) == [f"topic {lost} is missing: run `copytaster topics create`"]
     assert create_topics(settings).created == (lost,)
     assert check_topics(settings) == []
@@ -46,8 +53,7 @@ def test_only_missing_topics_are_made(settings: Settings) -> None:
 def test_wrong_partition_count_is_refused(settings: Settings) -> None:
     """Another partition count is an error that names both counts, and then nothing is made at all."""
     raw, lost = Names(settings.prefix).raw, Names(settings.prefix).monitor
-    with KafkaAdminClient(bootstrap_servers=settings.brokers) as admin:
-        admin.delete_topics([lost])
+    delete(settings, lost)
     other = changed(settings, raw_partitions=5)
     with pytest.raises(TopicsError, match=f"{raw} has 2 partitions, the settings ask for 5") as caught:
         create_topics(other)
