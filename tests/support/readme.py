@@ -23,6 +23,8 @@ README = Path(__file__).parents[2] / "README.md"
 CONSOLE = re.compile(r"(?P<mark><!-- run -->\n)?```console\n(?P<body>.*?)```\n", re.DOTALL)
 EVENT = re.compile(r"(<!-- event: (?P<uri>\S+) -->\n```json\n)(?P<body>.*?)(```\n)", re.DOTALL)
 TIMES = re.compile(r"in [\d.]+ s, +[\d,]+ a second")
+WAITING = re.compile(r"^compiling the kernels.*\n", re.MULTILINE)
+"""Said on a first run, or where much else runs; no part of what a command answers."""
 SHOWN_PASSAGES = 2
 
 
@@ -57,7 +59,8 @@ def _ran(block: re.Match[str], folder: Path) -> str:
             text=True,
             env=environment(PATH=f"{Path(sys.executable).parent}:/usr/bin:/bin", COLUMNS="100"),
         )
-        lines += [f"$ {command}", *(line.rstrip() for line in done.stdout.splitlines())]
+        said = WAITING.sub("", done.stdout)
+        lines += [f"$ {command}", *(line.rstrip() for line in said.splitlines())]
     now = "\n".join(lines).rstrip() + "\n"
     if TIMES.sub("", now) == TIMES.sub("", block["body"]):
         now = block["body"]
