@@ -35,7 +35,7 @@ class ExitCode(IntEnum):
     STUCK = 71, "no progress: a hung agent, a blocked event loop, a recovery or a commit that stands still"
     SEND_FAILED = 72, "Kafka did not take a message: what it belongs to is not committed"
     RECOVERY_FAILED = 73, "the rolling window could not be read back from its changelog"
-    TOO_MANY_DEADLETTERS = 74, "more messages were unreadable than WIRE_DEADLETTER_SHARE allows: look at the feed"
+    TOO_MANY_DEADLETTERS = 74, "more unreadable messages than WIRE_DEADLETTER_SHARE allows: look at the feed"
     TOPICS = 75, "topics are missing or have the wrong shape: run `copytaster topics create`"
     BROKER = 76, "Kafka cannot be reached at start"
     CRASHED = 77, "a part of Faust failed, for example a commit that Kafka refused"
