@@ -57,12 +57,12 @@ def test_an_agents_error_ends_the_worker_and_its_message_comes_again(
     names = Names(settings.prefix)
     fault = """
         import streams.detection.desk as desk
-        judge = desk.Desk.judge
+        weigh = desk.Desk.weigh
         def failing(self, fingerprint):
             if fingerprint.uri.endswith(":25"):
                 raise ZeroDivisionError("a bug")
-            return judge(self, fingerprint)
-        desk.Desk.judge = failing
+            return weigh(self, fingerprint)
+        desk.Desk.weigh = failing
         """
     with WorkerProcess("fingerprint", settings, tmp_path / "fingerprint.log"):
         produce(settings, names.raw, ((None, line) for line in RAW), partition=0)
