@@ -1,7 +1,7 @@
 """What the match worker says of an article: a new story, or a rewrite of an earlier one, with the evidence.
 
-Spans count Unicode characters, [start, end), in the body of the article (or the parent) as it arrived;
-where an article has no body, its headline is its text.
+Spans count Unicode code points, [start, end), in the plain-text body of the article (or the parent) as it
+arrived, or in the text made of its HTML (`copytaster text` prints it); without a body, in the headline.
 """
 
 from typing import Annotated, Literal, TypeAlias
