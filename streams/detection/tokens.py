@@ -15,9 +15,7 @@ from numpy.typing import NDArray
 from streams.detection.characters import (
     DENSE,
     DIGIT,
-    FOLD,
     FULLSTOP,
-    KIND,
     LETTER,
     MARK,
     NEWLINE,
@@ -27,9 +25,10 @@ from streams.detection.characters import (
     STOP,
     UPPER,
 )
-from streams.detection.flags import FIRST, NAME, NUMBER, QUOTED, WORD
+from streams.detection.flags import FIRST, NAME, NUMBER, QUOTED
 from streams.detection.jit import compiled
 from streams.detection.method import METHOD
+from streams.detection.words import PLANE, hash_word, kind_of, word_end
 
 PLAIN, FIGURE, CAPITAL = range(3)
 """Kinds of words ..."""
@@ -37,16 +36,11 @@ OPEN_QUOTE, CLOSE_QUOTE, BARE_QUOTE, POINT, COLON, SENTENCE, LINE, PARAGRAPH, NO
 """... and of marks: a bare quotation mark has space on both sides, a point may also be an abbreviation's."""
 
 _MAX_QUOTE: Final = METHOD.max_quote
-_PLANE: Final = 0x10000
-_HAN_PLANES: Final = (0x20000, 0x40000)
-_PICTOGRAPHS: Final = (0x1F000, 0x1FB00)
-_POINT, _COMMA, _COLON = ord("."), ord(","), ord(":")
+_POINT, _COLON = ord("."), ord(":")
 _CLOSING: Final = (ord(")"), ord("'"))
 _DOUBLED: Final = (ord("`"), ord("'"))
 """Typewriter quotation marks: `` and ''."""
 _ALL: Final = 0xFFFFFFFF
-_THOUSAND: Final = 3
-"""Digits after a thousands separator."""
 _ABBREVIATION: Final = 3
 """A capitalised word this short before a full stop is an abbreviation: Mr., Jan., U.S."""
 _SHOUTING: Final = 0.55
@@ -56,83 +50,11 @@ U32 = NDArray[np.uint32]
 
 
 @compiled
-def _kind(char: int) -> int:
-    if char < _PLANE:
-        return int(KIND[char])
-    if char >= _HAN_PLANES[0]:
-        return DENSE if char < _HAN_PLANES[1] else SPACE
-    return PUNCT if _PICTOGRAPHS[0] <= char < _PICTOGRAPHS[1] else LETTER
-
-
-@compiled
-def _mix(hashed: int, char: int) -> int:
-    return ((hashed ^ char) * 0x01000193) & 0xFFFFFFFF
-
-
-@compiled
-def _hash_char(hashed: int, char: int) -> int:
-    if char >= _PLANE:
-        return _mix(hashed, char)
-    for i in range(3):
-        folded = int(FOLD[char, i])
-        if folded == 0:
-            break
-        hashed = _mix(hashed, folded)
-    return hashed
-
-
-@compiled
-def _finish(hashed: int) -> int:
-    hashed ^= hashed >> 16
-    hashed = (hashed * 0x85EBCA6B) & 0xFFFFFFFF
-    hashed ^= hashed >> 13
-    hashed = (hashed * 0xC2B2AE35) & 0xFFFFFFFF
-    hashed ^= hashed >> 16
-    return max(hashed & WORD, WORD & -WORD)
-
-
-@compiled
-def _digits_ahead(text: U32, at: int, end: int) -> int:
-    n = 0
-    while at + n < end and _kind(text[at + n]) == DIGIT:
-        n += 1
-    return n
-
-
-@compiled
-def _hash_word(text: U32, start: int, end: int) -> int:
-    """Hash of a word as it is compared: folded, without thousands separators, decimal comma as a point."""
-    hashed = 0x811C9DC5
-    for i in range(start, end):
-        kind = _kind(text[i])
-        if kind in (STOP, PUNCT):
-            if _digits_ahead(text, i + 1, end) != _THOUSAND:
-                hashed = _mix(hashed, _POINT)
-        elif kind != MARK:
-            hashed = _hash_char(hashed, text[i])
-    return _finish(hashed)
-
-
-@compiled
-def _word_end(text: U32, start: int, n: int) -> int:
-    """End of the word that starts here; a point or comma between digits belongs to the number."""
-    i = start
-    while i < n:
-        kind = _kind(text[i])
-        inside = text[i] in (_POINT, _COMMA) and i > start and i + 1 < n
-        inside = inside and _kind(text[i - 1]) == DIGIT and _kind(text[i + 1]) == DIGIT
-        if not inside and kind not in (LETTER, DIGIT, MARK):
-            break
-        i += 1
-    return i
-
-
-@compiled
 def _blank(text: U32, at: int) -> bool:
     """Whether there is nothing but space at `at`; the text's ends count as space."""
     if at < 0 or at >= len(text):
         return True
-    return _kind(text[at]) in (SPACE, NEWLINE)
+    return kind_of(text[at]) in (SPACE, NEWLINE)
 
 
 @compiled
@@ -141,7 +63,7 @@ def _quote(text: U32, start: int, end: int) -> int:
     before, after = _blank(text, start - 1), _blank(text, end)
     if before and after:
         return BARE_QUOTE
-    opens = not after and (before or _kind(text[start - 1]) == PUNCT)
+    opens = not after and (before or kind_of(text[start - 1]) == PUNCT)
     return OPEN_QUOTE if opens else CLOSE_QUOTE
 
 
@@ -149,7 +71,7 @@ def _quote(text: U32, start: int, end: int) -> int:
 def _stop(text: U32, at: int) -> int:
     """What the stop at `at` ends, if a space follows (after closing marks)."""
     after = at + 1
-    while after < len(text) and (_kind(text[after]) == QUOTE or text[after] in _CLOSING):
+    while after < len(text) and (kind_of(text[after]) == QUOTE or text[after] in _CLOSING):
         after += 1
     if not _blank(text, after):
         return NOTHING
@@ -162,16 +84,16 @@ def _stop(text: U32, at: int) -> int:
 def _line(text: U32, at: int) -> int:
     """A line's end, or a paragraph's if a blank line follows."""
     after = at + 1
-    while after < len(text) and _kind(text[after]) == SPACE:
+    while after < len(text) and kind_of(text[after]) == SPACE:
         after += 1
-    return PARAGRAPH if after < len(text) and _kind(text[after]) == NEWLINE else LINE
+    return PARAGRAPH if after < len(text) and kind_of(text[after]) == NEWLINE else LINE
 
 
 @compiled
 def _run_end(text: U32, start: int) -> int:
     """End of a run of a script without spaces."""
     end = start
-    while end < len(text) and _kind(text[end]) in (DENSE, MARK):
+    while end < len(text) and kind_of(text[end]) in (DENSE, MARK):
         end += 1
     return end
 
@@ -179,15 +101,15 @@ def _run_end(text: U32, start: int) -> int:
 @compiled
 def _word_kind(text: U32, start: int, end: int) -> int:
     for i in range(start, end):
-        if _kind(text[i]) == DIGIT:
+        if kind_of(text[i]) == DIGIT:
             return FIGURE
-    return CAPITAL if text[start] < _PLANE and UPPER[text[start]] else PLAIN
+    return CAPITAL if text[start] < PLANE and UPPER[text[start]] else PLAIN
 
 
 @compiled
 def _mark(text: U32, at: int) -> tuple[int, int]:
     """(kind, end) of what stands at `at` and is no word."""
-    kind = _kind(text[at])
+    kind = kind_of(text[at])
     doubled = at + 1 < len(text) and text[at] in _DOUBLED and text[at + 1] == text[at]
     if kind == QUOTE or doubled:
         end = at + 2 if doubled else at + 1
@@ -207,7 +129,7 @@ def _segment(text: U32, most: int) -> tuple[NDArray[np.uint8], U32, U32]:
     starts, ends = np.empty(n, np.uint32), np.empty(n, np.uint32)
     count = words = i = 0
     while i < n and words < most:
-        kind = _kind(text[i])
+        kind = kind_of(text[i])
         if kind == DENSE:
             end = _run_end(text, i)
             for k in range(i, max(i + 1, end - 1)):
@@ -215,7 +137,7 @@ def _segment(text: U32, most: int) -> tuple[NDArray[np.uint8], U32, U32]:
                 count += 1
                 words += 1
         elif kind in (LETTER, DIGIT):
-            end = _word_end(text, i, n)
+            end = word_end(text, i, n)
             kinds[count], starts[count], ends[count] = _word_kind(text, i, end), i, end
             count += 1
             words += 1
@@ -274,7 +196,7 @@ def scan(text: U32, tokens: U32, starts: U32, lengths: U32) -> int:
     for k in range(len(kinds)):
         if kinds[k] > CAPITAL or count == len(tokens):
             continue
-        tokens[count] = np.uint32(_hash_word(text, begins[k], ends[k])) | np.uint32(flags[k])
+        tokens[count] = np.uint32(hash_word(text, begins[k], ends[k])) | np.uint32(flags[k])
         starts[count], lengths[count] = begins[k], ends[k] - begins[k]
         capitals += kinds[k] == CAPITAL
         count += 1
