@@ -14,8 +14,6 @@ from streams.errors import UnreadableError
 DETAIL_CHARS: Final = 1000
 KEY_BYTES: Final = 1024
 """A longer key is cut, in the record and on the topic."""
-FEW: Final = 100
-"""Messages after whose like the share means something: one of one is no catastrophe."""
 SOUND: Final = frozenset({Reason.NO_TEXT})
 """Dead letters that say nothing against the feed: a picture is a sound item with nothing to judge."""
 
@@ -23,14 +21,12 @@ SOUND: Final = frozenset({Reason.NO_TEXT})
 class Share:
     """The share of unreadable messages among the last ones, as a strict limit.
 
-    Until `sample` messages have come, the share is that of those which have, but of `FEW` at least, as if the
-    missing ones had been good.  So a worker that is started again and again on a feed of rubbish ends after
-    `share * FEW` messages each time, instead of draining half a sample.
+    Until `sample` messages have come, the missing ones count as good: a bad patch at the start of a sound
+    feed, or among its first messages, stops nobody.
     """
 
     def __init__(self, share: float, sample: int) -> None:
-        self._share = share
-        self._few = min(FEW, sample)
+        self._most = share * sample
         self._last: deque[bool] = deque(maxlen=sample)
         self.unreadable = 0
 
@@ -48,7 +44,7 @@ class Share:
             self.unreadable -= self._last[0]
         self._last.append(bad)
         self.unreadable += bad
-        return self.unreadable > self._share * max(len(self._last), self._few)
+        return self.unreadable > self._most
 
 
 def dead_letter(
