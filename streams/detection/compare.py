@@ -6,25 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.detection.align import Alignment, Indexed, align, number_words
-from streams.detection.flags import FACT, NAME, NUMBER, QUOTED
+from streams.detection.facts import exchanged, figures_shared, present_words
+from streams.detection.flags import QUOTED
 from streams.detection.frequencies import Frequencies, specificity
-from streams.detection.jit import Scalar, compiled
+from streams.detection.jit import compiled
 from streams.detection.method import METHOD
 from streams.detection.sentences import Holders, Sentences, best_matches, cut, hold, share, soften, weigh
 
-_GAP: Final = METHOD.gap
-_NEAR: Final = METHOD.near
 _LEAD: Final = METHOD.lead
 _HALF_QUOTED: Final = METHOD.quoted
 _MIN_COVER: Final = METHOD.min_cover
 _MIN_SHOWN: Final = METHOD.min_shown
 _MIN_MASS: Final = METHOD.min_mass
-_TABLE: Final = 0.2
-"""Share of figures from which a text is a table: there figures recur by chance."""
 
 U32 = NDArray[np.uint32]
 F32 = NDArray[np.float32]
-F64 = NDArray[np.float64]
 I32 = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 
@@ -106,86 +102,6 @@ def _mass(subject: Subject, alignment: Alignment) -> tuple[float, int]:
 
 
 @compiled
-def _in_gap(covered: Bools) -> Bools:
-    """Uncovered positions in short stretches between covered ones."""
-    n = len(covered)
-    out = np.zeros(n, np.bool_)
-    last = -1
-    for i in range(n):
-        if covered[i]:
-            if last >= 0 and i - last - 1 <= _GAP:
-                out[last + 1 : i] = True
-            last = i
-    return out
-
-
-@compiled
-def _present(subject: Subject, numbers: I32) -> Bools:
-    """Which of the article's distinct words the other text has."""
-    present = np.zeros(len(subject.article.word_at), np.bool_)
-    for number in numbers:
-        if number >= 0:
-            present[number] = True
-    return present
-
-
-@compiled
-def _stays(number: Scalar, at: Scalar, numbers: I32) -> bool:
-    """Whether a word of the article stands near the place in the other text that the passages predict."""
-    near = numbers[max(0, at - _NEAR) : min(len(numbers), at + _NEAR + 1)]
-    return bool(np.any(near == number))
-
-
-@compiled
-def _facts_in_gaps(tokens: U32, covered: Bools) -> tuple[int, int]:
-    """(figures, names) in the short gaps between passages."""
-    gap = _in_gap(covered)
-    figures = names = 0
-    for j in range(len(tokens)):
-        if gap[j]:
-            figures += (tokens[j] & NUMBER) != 0
-            names += (tokens[j] & NAME) != 0
-    return figures, names
-
-
-@compiled
-def _exchanged(subject: Subject, b: U32, numbers: I32, alignment: Alignment, density: float) -> F64:
-    """[figures changed, names changed, either in the lead, kept, kept in the lead] inside the shared frame.
-
-    In prose a figure or name that stands anywhere in the other text is kept; in a table a figure must stand
-    in its place.  A change must face one on the other side, and a misspelt name that was corrected five
-    times is one change.
-    """
-    tokens, ident = subject.article.tokens, subject.article.ident
-    out = np.zeros(5)
-    offset = np.zeros(len(tokens), np.int32)
-    for k in range(len(alignment.passages)):
-        i, j, words = alignment.passages[k]
-        offset[i : i + words] = j - i
-    present = _present(subject, numbers)
-    gap = _in_gap(alignment.covered_a)
-    counted = np.zeros(len(present), np.bool_)
-    last = 0
-    for i in range(len(tokens)):
-        if alignment.covered_a[i]:
-            last = i
-        if not tokens[i] & FACT or not (alignment.covered_a[i] or gap[i]):
-            continue
-        name = tokens[i] & NAME
-        anywhere = present[ident[i]] and (name or density < _TABLE)
-        if alignment.covered_a[i] or anywhere or _stays(ident[i], i + offset[last], numbers):
-            out[3] += 1
-            out[4] += alignment.covered_a[i] and i < _LEAD
-        elif not counted[ident[i]]:
-            counted[ident[i]] = True
-            out[1 if name else 0] += 1
-            out[2] += i < _LEAD
-    figures, names = _facts_in_gaps(b, alignment.covered_b)
-    out[0], out[1], out[2] = min(out[0], figures), min(out[1], names), min(out[2], figures + names)
-    return out
-
-
-@compiled
 def _weighted(known: Bools, weight: F32) -> float:
     """Share of the weight that is known."""
     total = found = 0.0
@@ -193,17 +109,6 @@ def _weighted(known: Bools, weight: F32) -> float:
         total += weight[i]
         found += weight[i] if known[i] else 0.0
     return found / total if total > 0 else 0.0
-
-
-@compiled
-def _figures(tokens: U32, known: Bools) -> tuple[int, int]:
-    """(figures of a text, those among them that the other has)."""
-    figures = shared = 0
-    for i in range(len(tokens)):
-        if tokens[i] & NUMBER:
-            figures += 1
-            shared += known[i]
-    return figures, shared
 
 
 @compiled
@@ -243,18 +148,18 @@ def compare(
             0.0, 0.0, 0.0, 0.0, 0.0, 0.0, float(n), float(m),
         )  # fmt: skip
         return False, alignment, nothing
-    known_a, known_b = _present(subject, numbers)[subject.article.ident], numbers >= 0
-    figures_a, shared_a = _figures(tokens, known_a)
-    figures_b, shared_b = _figures(b, known_b)
+    known_a, known_b = present_words(subject.article, numbers)[subject.article.ident], numbers >= 0
+    figures_a, shared_a = figures_shared(tokens, known_a)
+    figures_b, shared_b = figures_shared(b, known_b)
     fewer, shared = (figures_a, shared_a) if figures_a <= figures_b else (figures_b, shared_b)
     density = figures_a / n
-    exchanged = _exchanged(subject, b, numbers, alignment, density)
+    changes = exchanged(subject.article, b, numbers, alignment, density)
     words_b = specificity(counts, b, families)
     sentences_b = weigh(b, numbers, len(subject.article.word_at), soften(b, words_b), cut(b, headline_b))
     best_a, best_b = best_matches(subject.held, subject.sentences, b, numbers, sentences_b)
     return True, alignment, Measures(
         mass, longest, cover_a, cover_b, _weighted(known_a, subject.specificity), _weighted(known_b, words_b),
-        exchanged[0] + exchanged[1], exchanged[2], exchanged[3], exchanged[4],
+        changes[0] + changes[1], changes[2], changes[3], changes[4],
         (shared + 1.0) / (fewer + 2.0), density,
         _share(alignment.covered_a, _LEAD), _share(alignment.covered_b, _LEAD),
         share(best_a, subject.sentences, n), share(best_b, sentences_b, m),
