@@ -29,7 +29,6 @@ class Subject(NamedTuple):
     """The article that is being judged, with all that is the same for every candidate."""
 
     article: Indexed
-    headline: int
     rarity: F32
     specificity: F32
     sentences: Sentences
@@ -80,7 +79,7 @@ def prepare(article: Indexed, headline: int, rarity: F32, words: F32) -> Subject
     soft = soften(article.tokens, words)
     sentences = weigh(article.tokens, article.ident, len(article.word_at), soft, of)
     held = hold(article.tokens, article.ident, of, soft, len(article.word_at))
-    return Subject(article, headline, rarity, words, sentences, held)
+    return Subject(article, rarity, words, sentences, held)
 
 
 @compiled
