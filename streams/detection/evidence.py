@@ -20,7 +20,8 @@ from schemas import (
 )
 from streams.detection.entry import token_spans, unpack
 from streams.detection.method import METHOD
-from streams.detection.verdict import Candidate, Parents, relation
+from streams.detection.relation import relation
+from streams.detection.verdict import Candidate, Parents
 
 _NAMED: Final = 0.05
 """Candidates below this score are no alternative worth naming."""
