@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+EVALUATE := $(VENV)/.installed-evaluate
 
 .PHONY: demo test lint format bench evaluate fit schemas lock clean help
 
@@ -13,6 +14,10 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(EVALUATE): $(STAMP) requirements-evaluate.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements-evaluate.lock
 	@touch $@
 
 demo: $(STAMP)   ## the main job, on a real Kafka that it brings along
@@ -35,8 +40,8 @@ format: $(STAMP) ## let ruff put things in order
 bench: $(STAMP)  ## throughput beside bare Faust and bare aiokafka, in one run
 	$(BIN)/python -m tests.benchmarks
 
-evaluate: $(STAMP) ## precision, recall, margins and speed on the labelled sets
-	$(BIN)/python -m tests.evaluation
+evaluate: $(EVALUATE) ## every figure and plot of docs/detection.md, ours and the baselines', in one run
+	$(BIN)/python -m tests.evaluation page
 
 fit: $(STAMP)    ## fit the detection model again; prints weights and scores
 	$(BIN)/python -m tests.evaluation.fit
@@ -48,6 +53,7 @@ lock: $(STAMP)   ## resolve the dependencies again, with hashes
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml --extra local --group dev -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11 pyproject.toml --extra local --group dev --group evaluate -c requirements-dev.lock -o requirements-evaluate.lock
 
 clean:           ## remove what make made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
