@@ -3,6 +3,7 @@
 python -m tests.evaluation                                # all of it
 python -m tests.evaluation reuters --errors 10            # one set, with its mistakes
 python -m tests.evaluation score ap89 events.jsonl        # what `copytaster replay` wrote
+python -m tests.evaluation stress --set reuters           # rewrites made by rule, with known truth
 """
 
 import time
@@ -19,6 +20,9 @@ from tests.evaluation import clough as answers
 from tests.evaluation import gate, report, sets, stream
 from tests.evaluation import seeds as orders
 from tests.evaluation.score import Report, Tally, score
+from tests.evaluation.stress import copy as copies
+from tests.evaluation.stress import run as stressing
+from tests.evaluation.stress import table as stress_report
 
 WHOLE_STREAM_DAYS = 366.0
 """A window that no set is longer than."""
@@ -27,6 +31,7 @@ WARM = 1000
 Errors = Annotated[int, typer.Option(help="Show up to so many mistakes of each kind, with the evidence.")]
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the figures to this file too.")]
 Warm = Annotated[int, typer.Option(help="Reuters articles that go before the seeds, the second time.")]
+Per = Annotated[int, typer.Option(min=1, help="Made variants of each kind, at most.")]
 
 app = typer.Typer(
     add_completion=False,
@@ -42,7 +47,9 @@ def _everything(context: typer.Context) -> None:
 
 
 @app.command("all")
-def everything(errors: Errors = 0, json: JsonFile = None, warm: Warm = WARM) -> None:
+def everything(
+    errors: Errors = 0, json: JsonFile = None, warm: Warm = WARM, per: Per = stressing.PER
+) -> None:
     """Every set that is on this machine."""
     figures = {}
     if _here("seeds"):
@@ -52,6 +59,9 @@ def everything(errors: Errors = 0, json: JsonFile = None, warm: Warm = WARM) -> 
             figures[name] = _streams(name, errors)
     if _here("clough"):
         figures["clough"] = _clough(errors)
+    figures["stress"] = {
+        name: _stress(name, per, errors) for name in copies.NAMES if name == "sample" or _here(name)
+    }
     _write(json, figures)
 
 
@@ -95,6 +105,20 @@ def german(errors: Errors = 0, json: JsonFile = None) -> None:
 def clough(errors: Errors = 0, json: JsonFile = None) -> None:
     """95 short answers in four degrees of rewriting."""
     _write(json, {"clough": _clough(errors)})
+
+
+@app.command()
+def stress(
+    name: Annotated[str | None, typer.Option("--set", help="One of reuters, ap89, german, sample.")] = None,
+    per: Per = stressing.PER,
+    errors: Errors = 0,
+    json: JsonFile = None,
+) -> None:
+    """Rewrites made by rule, with known truth: recall by kind and by degree, relations."""
+    if name is not None and name not in copies.NAMES:
+        raise typer.BadParameter(f"{name!r} is no set: one of {', '.join(copies.NAMES)}")
+    chosen = [name] if name else [each for each in copies.NAMES if each == "sample" or _here(each)]
+    _write(json, {"stress": {each: _stress(each, per, errors) for each in chosen}})
 
 
 @app.command("score")
@@ -171,6 +195,15 @@ def _clough(errors: int) -> dict[str, Any]:
         console.print(f"the detector is wrong about {uri} ({degree})")
     n = result.answers
     return {"four_way": result.four_way / n, "binary": result.binary / n, "shipped": result.shipped / n}
+
+
+def _stress(name: str, per: int, errors: int) -> dict[str, Any]:
+    result = stressing.run(name, per)
+    figures = result.figures()
+    console.print(stress_report.table(figures))
+    for shown in stress_report.mistakes(result, errors):
+        console.print(shown)
+    return figures
 
 
 def _here(name: str) -> bool:
