@@ -2,8 +2,10 @@
 
 python -m tests.evaluation                                # all of it
 python -m tests.evaluation reuters --errors 10            # one set, with its mistakes
+python -m tests.evaluation page                           # all, and the baselines, into docs/detection.md
 python -m tests.evaluation score ap89 events.jsonl        # what `copytaster replay` wrote
 python -m tests.evaluation stress --set reuters           # rewrites made by rule, with known truth
+python -m tests.evaluation readings score ap89            # verdicts read by people
 """
 
 import time
@@ -17,8 +19,9 @@ from rich.console import Console
 
 from streams.detection import MODEL_VERSION, WindowLimits
 from tests.evaluation import clough as answers
-from tests.evaluation import gate, report, sets, stream
+from tests.evaluation import gate, measure, report, sets, stream
 from tests.evaluation import seeds as orders
+from tests.evaluation.readings.commands import readings
 from tests.evaluation.score import Report, Tally, score
 from tests.evaluation.stress import copy as copies
 from tests.evaluation.stress import run as stressing
@@ -37,6 +40,8 @@ app = typer.Typer(
     add_completion=False,
     help="Precision, recall, margins and speed on the labelled sets; all of them if none is named.",
 )
+app.command("page")(measure.command)
+app.add_typer(readings, name="readings")
 console = Console()
 
 

@@ -23,8 +23,8 @@ FERRY = (
 )
 CHEESE = (
     "Cheese makers in the Vell valley will vote on Sunday about a shared dairy at the old mill. The banks"
-    " have promised a loan of four million crowns, if at least thirty farms sign for ten years each. Opponents say"
-    " that the mill is too small, too damp, and much too far from the railway station at Upper Vell."
+    " have promised a loan of four million crowns, if at least thirty farms sign for ten years each. Those"
+    " against it say that the mill is too small, too damp, and far from the station at Upper Vell."
 )
 BY_NAME = {baseline.name: baseline for baseline in BASELINES}
 

@@ -1,0 +1,51 @@
+"""Passes of the detector over the sets that are here: all sections of the page speak of the same ones."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from tests.evaluation import comparison, sets
+from tests.evaluation.calibration import JudgedPair, Scorer
+from tests.evaluation.contests import Contest, Pass, Stream, f1, present
+from tests.evaluation.figures import Cell
+from tests.evaluation.score import Tally
+
+Say = Callable[[str], object]
+TALLY: Final = ("precision", "recall", "F1", "found", "false")
+"""Columns of `cells`."""
+
+
+@dataclass
+class Bench:
+    """Passes of the detector over the sets that are here, and their judged pairs with scores."""
+
+    say: Say
+    passes: dict[str, Pass] = field(default_factory=dict)
+    whole: dict[str, sets.LabelledSet] = field(default_factory=dict)
+    pairs: dict[str, list[JudgedPair]] = field(default_factory=dict)
+    contests: dict[str, Contest] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Judge every set, in a window that holds all of it."""
+        for contest in present():
+            self.contests[contest.name] = contest
+            self.passes[contest.name] = self._run(contest)
+            self.say(f"copytaster on {contest.name}: {self.passes[contest.name].seconds:.0f} s")
+
+    def _run(self, contest: Contest) -> Pass:
+        if not isinstance(contest, Stream):
+            return comparison.ours(contest)
+        labelled = self.whole[contest.name] = sets.load(contest.name)
+        scorer = Scorer.of(labelled, comparison.WHOLE_STREAM)
+        done = contest.run(lambda: scorer)
+        self.pairs[contest.name] = scorer.pairs
+        return Pass(done.events, done.articles, done.seconds - scorer.seconds)
+
+
+def cells(tally: Tally) -> Iterator[Cell]:
+    """A tally as cells of a table: see TALLY."""
+    yield tally.precision
+    yield tally.recall
+    yield f1(tally)
+    yield f"{tally.tp}/{tally.tp + tally.fn}"
+    yield f"{tally.fp}/{tally.fp + tally.tn}"

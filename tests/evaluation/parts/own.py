@@ -1,0 +1,83 @@
+"""Sections on the detector alone: all sets, by relation, by degree of rewriting, by language, answers."""
+
+from typing import Any
+
+from streams.detection import WindowLimits
+from tests.evaluation import breakdown, calibration, clough, comparison, sets, stream
+from tests.evaluation.figures import Cell, section, table
+from tests.evaluation.parts.bench import TALLY, Bench, cells
+from tests.evaluation.score import score
+
+ABOUT = (
+    "Labels: rewrites, copies, repeats and merges against templates filled anew.  Read: pairs drawn where an"
+    " earlier method was unsure, so no sample of a stream.  Found: derived articles whose parent, or its"
+    " family, is named; false: articles wrongly said to derive from their labelled other."
+)
+
+
+def all_sets(bench: Bench) -> dict[str, Any]:
+    """Each set in the window as shipped and, where pairs lie further apart, in one that holds it all."""
+    rows: list[list[Cell]] = []
+    found: dict[str, Any] = {}
+    for name, labelled in bench.whole.items():
+        title = bench.contests[name].title
+        events = {"whole stream": bench.passes[name].events}
+        shipped = WindowLimits()
+        if any(labelled.days_apart(a, b) > shipped.days for a, b in calibration.judged(labelled)):
+            limits = f"{shipped.days:g} days"
+            events = {limits: stream.run(labelled.raw, stream.shipped()).events, **events}
+        for window, those in events.items():
+            report = score(those, labelled)
+            for what, tally in (("labels", report.labels), ("read", report.read), ("both", report.joined)):
+                rows.append([title, window, what, *cells(tally)])
+                found.setdefault(name, {}).setdefault(window, {})[what] = comparison.figures(tally)
+    shown = section("The sets", [ABOUT], [table(["set", "window", "pairs", *TALLY], rows)])
+    return {"sets": found, "page": shown}
+
+
+def relations(bench: Bench) -> dict[str, Any]:
+    """By the relation said, by the reader's label, and on the sample by what was made."""
+    tables = []
+    for what, of in (("relation said", breakdown.by_relation), ("label", breakdown.by_label)):
+        rows = [
+            [bench.contests[name].title, key, *cells(tally)]
+            for name, labelled in bench.whole.items()
+            for key, tally in of(labelled, bench.passes[name].events).items()
+        ]
+        tables.append(table(["set", what, *TALLY], rows))
+    kinds = breakdown.sample_by(bench.passes["sample"].events, lambda _, truth: truth.kind)
+    rows = [[k, r["items"], r["right"], r["relation"] if r["rewrites"] else None] for k, r in kinds.items()]
+    tables.append(table(["sample: made as", "items", "verdict right", "relation right"], rows))
+    return {"sample": kinds, "page": section("By relation", [], tables)}
+
+
+def degrees(bench: Bench) -> dict[str, Any]:
+    """By the share of the later text that the earlier one has, by language, and Clough's four degrees."""
+    of_set = {n: breakdown.by_degree(s, bench.passes[n].events) for n, s in bench.whole.items()}
+    rows = [[bench.contests[n].title, k, *cells(t)] for n, found in of_set.items() for k, t in found.items()]
+    tables = [table(["set", "5-grams taken over", *TALLY], rows)]
+    if "clough" in bench.passes:
+        answers = breakdown.answers_by_degree(bench.passes["clough"].events)
+        tables.append(
+            table(["Clough", "called a rewrite", "answers"], [[k, *v] for k, v in sorted(answers.items())])
+        )
+    spoken = breakdown.by_language(bench.passes, bench.whole)
+    tables.append(table(["language", *TALLY], [[k, *cells(t)] for k, t in spoken.items()]))
+    return {"page": section("By degree of rewriting, and by language", [], tables)}
+
+
+def answers(bench: Bench) -> dict[str, Any]:
+    """Clough and Stevenson: degrees told, one question left out."""
+    del bench
+    report = clough.judge_answers(*sets.clough(), stream.shipped)
+    n = report.answers
+    rows: list[list[Cell]] = [
+        ["four-way, one question left out", report.four_way / n, report.four_way],
+        ["binary, one question left out", report.binary / n, report.binary],
+        ["binary, the detector's verdict", report.shipped / n, report.shipped],
+    ]
+    text = ["Published four-way: .80 (Clough & Stevenson 2011), .84 (Baer, Zesch & Gurevych 2012)."]
+    shown = section(
+        "Degrees of rewriting (Clough & Stevenson)", text, [table(["of 95", "share", "right"], rows)]
+    )
+    return {"answers": n, "four_way": report.four_way, "binary": report.binary, "page": shown}

@@ -1,0 +1,93 @@
+"""The section of the page that is made of figures."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.evaluation import figures, page
+from tests.evaluation.__main__ import app
+
+MARKED = f"# Page\n\nBefore.\n\n{page.BEGIN}\nold\n{page.END}\n\nAfter.\n"
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """A folder with a page and a section of figures, one table and one plot."""
+    table = figures.table(["set", "F1", "n"], [["tide | tables", 0.98765, 1200], ["sums", float("nan"), 3]])
+    shown = figures.section("Tides", ["Read at noon."], [table], ["tides.svg"])
+    figures.write("tides", {"page": shown}, tmp_path)
+    (tmp_path / "tides.svg").write_text("<svg/>")
+    (tmp_path / "page.md").write_text(MARKED)
+    return tmp_path
+
+
+def test_figures_go_between_the_markers(written: Path) -> None:
+    """Text, table and plot, in order; what stands around the markers stays."""
+    page.update(written / "page.md", written)
+    text = (written / "page.md").read_text()
+    assert text.startswith("# Page\n\nBefore.\n\n<!-- figures: begin -->\nModel `")
+    assert text.endswith("<!-- figures: end -->\n\nAfter.\n")
+    assert "old" not in text
+    assert (
+        "### Tides\n\nRead at noon.\n\n"
+        "| set | F1 | n |\n|---|--:|--:|\n"
+        "| tide \\| tables | .988 | 1,200 |\n| sums | - | 3 |\n\n"
+        "![tides](figures/tides.svg)\n"
+    ) in text
+
+
+def test_a_dict_that_knows_nothing_of_the_page_is_printed_all_the_same() -> None:
+    """Each figure is a row, named by its path."""
+    text = page.render({"wind": {"model_version": "m", "gusts": {"north": 0.5, "south": 3}}})
+    assert "### Wind" in text
+    assert "| gusts, north | .500 |\n| gusts, south | 3 |" in text
+
+
+def test_sections_have_an_order_and_models_are_told_apart() -> None:
+    """Known sections come as ORDER says, others after them; figures of several models say so."""
+    made = {name: {"model_version": "new"} for name in ("zebra", "speed", "sets", "apple")}
+    made["speed"]["model_version"] = "old"
+    text = page.render(made)
+    places = [text.index(f"### {title}") for title in ("Sets", "Speed", "Apple", "Zebra")]
+    assert places == sorted(places)
+    assert "Model `new`: Sets, Apple, Zebra." in text
+    assert "Model `old`: Speed." in text
+
+
+def test_the_check_sees_an_edited_page_and_a_lost_plot(written: Path) -> None:
+    """All is well after an update; a figure changed by hand, or a plot that is gone, is told."""
+    page.update(written / "page.md", written)
+    assert page.wrong(written / "page.md", written) == []
+    text = (written / "page.md").read_text()
+    (written / "page.md").write_text(text.replace(".988", ".999"))
+    (written / "tides.svg").unlink()
+    assert len(page.wrong(written / "page.md", written)) == 2
+
+
+def test_a_page_without_markers_is_refused() -> None:
+    """The error names the markers."""
+    with pytest.raises(page.PageError, match="figures: begin"):
+        page.put("# Page\n", "text")
+
+
+def test_the_command_checks_and_writes(written: Path) -> None:
+    """`page --check` fails on a page that is behind and says what to run; `page --write` mends it."""
+    where = ["--folder", str(written), "--page", str(written / "page.md")]
+    behind = CliRunner().invoke(app, ["page", "--check", *where])
+    assert behind.exit_code == 1
+    assert "page --write" in behind.output
+    assert CliRunner().invoke(app, ["page", "--write", *where]).exit_code == 0
+    assert CliRunner().invoke(app, ["page", "--check", *where]).exit_code == 0
+
+
+def test_the_page_of_the_project_is_as_its_figures_say() -> None:
+    """docs/detection.md was neither edited by hand between its markers nor forgotten after a measurement."""
+    assert page.wrong() == []
+
+
+def test_a_section_that_does_not_exist_is_refused(written: Path) -> None:
+    """The error lists those that there are."""
+    done = CliRunner().invoke(app, ["page", "--only", "tides", "--folder", str(written)])
+    assert done.exit_code == 2
+    assert "calibration" in done.output
