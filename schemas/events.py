@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from msgspec import Meta, Struct
 
-EVENT_SCHEMA_VERSION = 1
+EVENT_SCHEMA_VERSION = 2
 
 Relation: TypeAlias = Literal[
     "copy",
@@ -21,8 +21,24 @@ Relation: TypeAlias = Literal[
     "correction",
     "repeat",
 ]
+Declared: TypeAlias = Literal["version", "evolvedfrom"]
+"""An item may say itself where it comes from: by its own uri, or by its `evolvedfrom`."""
+Mark: TypeAlias = Literal["correction", "update", "repeat"]
+Contradiction: TypeAlias = Literal[
+    "older_version",
+    "same_version",
+    "no_common_text",
+    "little_common_text",
+    "text_from_other",
+    "marked_unchanged",
+    "repeat_changed",
+    "marked_without_parent",
+    "parent_unknown",
+]
+"""Where what an item says of itself and what its text says disagree; see docs/detection.md."""
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 Span = Annotated[tuple[int, int], Meta(description="[start, end) in characters")]
+_MARKED = "what the article's headline, slug line or note to editors calls it"
 
 
 class ArticleRef(Struct, frozen=True, kw_only=True):
@@ -58,6 +74,23 @@ class Passage(Struct, frozen=True):
     parent: Span
 
 
+class Added(Struct, frozen=True):
+    """A stretch of the article's body that says what no parent says."""
+
+    text: str
+    article: Span
+
+
+class Change(Struct, frozen=True):
+    """A figure or name that differs where the texts agree before and after it."""
+
+    kind: Literal["figure", "name"]
+    was: Annotated[str, Meta(description="as the parent has it")]
+    now: Annotated[str, Meta(description="as the article has it")]
+    article: Span
+    parent: Span
+
+
 class Alternative(ParentRef, frozen=True, kw_only=True):
     """Another earlier article that would also pass as the parent."""
 
@@ -76,6 +109,10 @@ class OtherParent(ParentRef, frozen=True, kw_only=True):
 class DrawsOn(ParentRef, frozen=True, kw_only=True):
     """An earlier article that a new story reuses without being a rewrite of it."""
 
+    kind: Annotated[
+        Literal["background", "quotes", "boilerplate"],
+        Meta(description="mostly inside quotation marks, carried by many stories, or neither"),
+    ]
     score: Share
     coverage: Coverage
     passages: list[Passage]
@@ -90,11 +127,13 @@ class NewStory(Struct, frozen=True, kw_only=True, tag_field="event", tag="new_st
     article: ArticleRef
     story_id: str
     score: Annotated[Share, Meta(description="highest rewrite probability of any earlier article")]
-    draws_on: list[DrawsOn] = []
+    draws_on: Annotated[list[DrawsOn], Meta(description="largest share of the article first")] = []
+    marked: Annotated[Mark | None, Meta(description=_MARKED)] = None
+    contradictions: list[Contradiction] = []
 
 
 class Rewrite(Struct, frozen=True, kw_only=True, tag_field="event", tag="rewrite"):
-    """The article's text derives from `rewrite_of`."""
+    """The article's text derives from `rewrite_of`, or the article says that it does."""
 
     schema_version: int = EVENT_SCHEMA_VERSION
     model_version: str
@@ -103,10 +142,25 @@ class Rewrite(Struct, frozen=True, kw_only=True, tag_field="event", tag="rewrite
     story_id: str
     rewrite_of: ParentRef
     relation: Relation
-    score: Annotated[Share, Meta(description="probability that this is a rewrite of that parent")]
+    declared: Annotated[
+        Declared | None, Meta(description="how the article itself names this parent; null if it does not")
+    ] = None
+    marked: Annotated[Mark | None, Meta(description=_MARKED)] = None
+    contradictions: list[Contradiction] = []
+    score: Annotated[
+        Share,
+        Meta(description="probability that this is a rewrite of that parent, by their texts alone"),
+    ]
     coverage: Coverage
     longest_run: Annotated[int, Meta(ge=0, description="words of the longest matched passage")]
     passages: list[Passage]
+    added: Annotated[
+        list[Added], Meta(description="what no parent says: the longest stretches, in their order")
+    ] = []
+    dropped: Annotated[
+        Share, Meta(description="share of the parent's body words in stretches that the article leaves out")
+    ] = 0.0
+    changes: list[Change] = []
     other_parents: list[OtherParent] = []
     alternatives: list[Alternative] = []
 

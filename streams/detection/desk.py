@@ -15,7 +15,8 @@ from schemas import Event, Fingerprint
 from streams.detection import evidence
 from streams.detection.align import index_article
 from streams.detection.compare import Subject, compare, prepare
-from streams.detection.entry import Entry, decode, encode, identity, pack, unpack, with_texts
+from streams.detection.dossier import pack, unpack, with_texts
+from streams.detection.entry import Entry, decode, encode, identity
 from streams.detection.flags import TAKEN
 from streams.detection.frequencies import rarity, specificity
 from streams.detection.limits import WindowLimits
@@ -161,23 +162,26 @@ class Desk:
         shown, alignment, measures = compare(
             subject, tokens, entry.headline_tokens, self._window.counts, self._window.families
         )
-        if declared:
-            return Candidate(entry, alignment, measures, 1.0, declared=True)
         if not shown:
-            return None
+            return Candidate(entry, alignment, measures, 0.0, declared=True) if declared else None
         hours = 0.0
         if fingerprint.created is not None and entry.created is not None:
             hours = abs(fingerprint.created - entry.created) / HOUR
         own = fingerprint.provider is not None and fingerprint.provider == entry.provider
         score = probability(self._model, inputs(measures, hours, same_provider=own))
-        return Candidate(entry, alignment, measures, score, declared=False)
+        return Candidate(entry, alignment, measures, score, declared=declared)
 
     def _event(
         self, fingerprint: Fingerprint, key: bytes, parents: Parents | None, candidates: list[Candidate]
     ) -> Event:
         if parents is None:
             return evidence.new_story(fingerprint, key.hex(), self._model.version, candidates)
-        return evidence.rewrite(fingerprint, key.hex(), self._model.version, parents, candidates)
+        return evidence.rewrite(
+            fingerprint, key.hex(), self._model.version, parents, candidates, self._specificity
+        )
+
+    def _specificity(self, tokens: U32) -> NDArray[np.float32]:
+        return specificity(self._window.counts, tokens, self._window.families)
 
     def _entry(
         self,
@@ -191,7 +195,6 @@ class Desk:
         tokens = np.frombuffer(fingerprint.tokens, "<u4")
         if parents is not None:
             tokens = np.where(parents.best.alignment.covered_a, tokens | TAKEN, tokens)
-        starts, lengths = np.frombuffer(fingerprint.starts, "<u4"), np.frombuffer(fingerprint.lengths, "<u2")
         return Entry(
             key=key,
             seq=seq,
@@ -204,5 +207,5 @@ class Desk:
             headline_tokens=fingerprint.headline_tokens,
             cut=fingerprint.cut,
             tokens=tokens.tobytes(),
-            dossier=pack(event, starts, lengths),
+            dossier=pack(event, fingerprint),
         )

@@ -1,41 +1,179 @@
-"""What a derivation is called."""
+"""What a derivation is called, and where what an article says of itself and what its text says disagree.
 
-from typing import Final
+Declared identity first, the text second; what they do not agree on is named (docs/detection.md).
+"""
 
-from schemas import Fingerprint, Relation
-from streams.detection.lineage import marked
-from streams.detection.verdict import Parents
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schemas import ArticleRef, Contradiction, Declared, Fingerprint, Mark, Relation
+from streams.detection.flags import WORD
+from streams.detection.lineage import Order, marked, order
+from streams.detection.method import METHOD
+from streams.detection.verdict import Candidate, Parents
 
 _WHOLE: Final = 0.85
-"""Share of both sides from which one is a copy of the other ..."""
+"""Share of both bodies from which one is a copy of the other ..."""
 _SAME: Final = 0.995
 """... and from which nothing was changed."""
 _PART: Final = 0.7
-"""Share of one side from which it is contained in the other."""
+"""Share of one body from which it is contained in the other."""
 _LONGER: Final = 1.15
+_OTHER_SOURCE: Final = 0.3
+"""An article that explains this much more of the text than the declared parent is its source."""
 
 
-def relation(parents: Parents, fingerprint: Fingerprint) -> Relation:  # noqa: PLR0911 - one return a relation
-    """What the derivation is called.  Of texts that were cut nobody knows whether they are the same."""
-    best, m, mark = parents.best, parents.best.measures, marked(fingerprint)
-    whole = not (fingerprint.cut or best.entry.cut)
-    same = whole and min(m.cover_a, m.cover_b) >= _SAME and m.changed == 0
+class Claim(NamedTuple):
+    """What an article says of itself and its parent."""
+
+    declared: Declared | None
+    marked: Mark | None
+    order: Order | None
+    """Whether it is the later version of the two; only of a declared parent."""
+    foreign: bool
+    """Whether the two name different providers."""
+
+
+class Likeness(NamedTuple):
+    """How much two texts are the same."""
+
+    article: float
+    parent: float
+    """Share of each body inside passages."""
+    longer: float
+    """Words of the article's body for one of the parent's."""
+    identical: bool
+    """Word for word the same, headline and body."""
+    unchanged: bool
+    """No figure or name was exchanged, and both were read to the end."""
+
+
+def claim(fingerprint: Fingerprint, best: Candidate, parent: ArticleRef) -> Claim:
+    """What the article says of itself and of `parent`, the article that `best` stands for."""
+    declared: Declared | None = None
     if best.declared:
-        if same:
-            return "repeat"
-        return "correction" if mark == "correction" else "update"
-    own = fingerprint.provider is not None and best.entry.provider == fingerprint.provider
+        declared = "version" if best.entry.uri == fingerprint.uri else "evolvedfrom"
+    providers = fingerprint.provider, best.entry.provider
+    return Claim(
+        declared,
+        marked(fingerprint),
+        order(fingerprint, parent, best.entry.created) if declared == "version" else None,
+        foreign=None not in providers and providers[0] != providers[1],
+    )
+
+
+def likeness(best: Candidate, fingerprint: Fingerprint) -> Likeness:
+    """How much the article's text and its parent's are the same."""
+    alignment, m = best.alignment, best.measures
+    a = alignment.covered_a[fingerprint.headline_tokens :]
+    b = alignment.covered_b[best.entry.headline_tokens :]
+    whole = not (fingerprint.cut or best.entry.cut)
+    identical = whole and m.words_a == m.words_b and fingerprint.headline_tokens == best.entry.headline_tokens
+    identical = identical and _same_words(fingerprint, best)
+    unchanged = whole and m.changed == 0
+    return Likeness(_mean(a), _mean(b), len(a) / max(len(b), 1), identical, unchanged)
+
+
+def relation(parents: Parents, claim: Claim, like: Likeness, fingerprint: Fingerprint) -> Relation:
+    """What the derivation is called: by declaration, then by the text."""
+    by_version = claim.declared == "version" and claim.order != "earlier"
+    if by_version or (claim.declared == "evolvedfrom" and not claim.foreign):
+        return _declared(claim, like, shared=len(parents.best.alignment.passages) > 0)
+    text = _by_text(parents, claim, like, own=_own(fingerprint, parents.best))
+    weak = parents.best.score < METHOD.threshold and not like.identical
+    return "update" if weak and claim.order != "earlier" else text
+
+
+def _declared(claim: Claim, like: Likeness, *, shared: bool) -> Relation:
+    """Of a later version: what it is marked as, if the text bears it out."""
+    if like.identical or (claim.marked == "repeat" and _resent(like)):
+        return "repeat"
+    return "correction" if claim.marked == "correction" and shared else "update"
+
+
+def _by_text(parents: Parents, claim: Claim, like: Likeness, *, own: bool) -> Relation:
+    """Of what no version says; the marks of an older version speak of what came before it."""
+    mark = None if claim.foreign or claim.order == "earlier" else claim.marked
     if parents.others:
         return "merge"
-    if same:
+    if like.unchanged and min(like.article, like.parent) >= _SAME:
         return "repeat" if own or mark == "repeat" else "copy"
-    if own and mark in {"correction", "update"}:
+    if mark == "repeat" and _resent(like):
+        return "repeat"
+    if mark in {"correction", "update"}:
         return mark
-    if min(m.cover_a, m.cover_b) >= _WHOLE:
+    return _by_size(like)
+
+
+def _by_size(like: Likeness) -> Relation:
+    if min(like.article, like.parent) >= _WHOLE:
         return "near_copy"
-    longer = m.words_a / m.words_b
-    if m.cover_b >= _PART and longer >= _LONGER:
+    if like.parent >= _PART and like.longer >= _LONGER:
         return "expansion"
-    if m.cover_a >= _PART and longer <= 1 / _LONGER:
+    if like.article >= _PART and like.longer <= 1 / _LONGER:
         return "excerpt"
     return "rewrite"
+
+
+def contradictions(
+    parents: Parents, claim: Claim, like: Likeness, named: Relation, version: tuple[str | None, str | None]
+) -> list[Contradiction]:
+    """Where declaration, marks and text disagree.
+
+    Args:
+        parents: the parents.
+        claim: what the article says of itself.
+        like: how much its text and the best parent's are the same.
+        named: the relation that was given.
+        version: of the article, and of the best parent.
+    """
+    best = parents.best
+    told = claim.declared is not None and not like.identical
+    told = told and min(best.measures.words_a, best.measures.words_b) >= METHOD.min_tokens
+    shared = like.article > 0
+    marks = None if claim.foreign or claim.order == "earlier" else claim.marked
+    checks: list[tuple[Contradiction, bool]] = [
+        ("older_version", claim.order == "earlier"),
+        (
+            "same_version",
+            claim.declared == "version" and None not in version and version[0] == version[1] and told,
+        ),
+        ("no_common_text", told and not shared),
+        ("little_common_text", told and shared and best.score < METHOD.threshold),
+        ("text_from_other", told and _from_other(parents)),
+        ("marked_unchanged", marks in {"correction", "update"} and like.identical),
+        ("repeat_changed", marks == "repeat" and named not in {"repeat", "copy"}),
+    ]
+    return [name for name, holds in checks if holds]
+
+
+def _from_other(parents: Parents) -> bool:
+    explained = parents.best.measures.cover_a + _OTHER_SOURCE
+    return any(c.score >= METHOD.threshold and c.measures.cover_a >= explained for c in parents.others)
+
+
+def unknown_parent(fingerprint: Fingerprint, candidates: list[Candidate]) -> list[Contradiction]:
+    """Whether the article names a parent that the window does not hold."""
+    named = fingerprint.evolvedfrom
+    if not named or any(c.declared and c.entry.uri == named for c in candidates):
+        return []
+    return ["parent_unknown"]
+
+
+def _own(fingerprint: Fingerprint, best: Candidate) -> bool:
+    return fingerprint.provider is not None and fingerprint.provider == best.entry.provider
+
+
+def _resent(like: Likeness) -> bool:
+    return like.unchanged and min(like.article, like.parent) >= _WHOLE
+
+
+def _same_words(fingerprint: Fingerprint, best: Candidate) -> bool:
+    tokens = np.frombuffer(fingerprint.tokens, "<u4") & WORD
+    return bool(np.array_equal(tokens, np.frombuffer(best.entry.tokens, np.uint32) & WORD))
+
+
+def _mean(covered: NDArray[np.bool_]) -> float:
+    return float(covered.mean()) if len(covered) else 0.0

@@ -62,13 +62,22 @@ def test_without_quote() -> None:
     assert len(lines(rewrite("urn:b", "urn:a"), quote=False).plain.splitlines()) == 2
 
 
+def _draws_on(uri: str, share: float) -> DrawsOn:
+    return DrawsOn(
+        uri=uri,
+        event_id=uri,
+        story_id=uri,
+        kind="background",
+        score=0.1,
+        coverage=Coverage(share, 0.1),
+        passages=[],
+    )
+
+
 def test_new_story_in_words() -> None:
     """A new story is one line; what it draws on is a second one, about the largest share."""
     assert lines(new_story("urn:a")).plain == "NEW      Tern · Headline of urn:a"
-    sources = [
-        DrawsOn(uri=uri, event_id=uri, story_id=uri, score=0.1, coverage=Coverage(share, 0.1), passages=[])
-        for uri, share in (("urn:x", 0.1), ("urn:y", 0.2))
-    ]
+    sources = [_draws_on(uri, share) for uri, share in (("urn:x", 0.1), ("urn:y", 0.2))]
     told = lines(new_story("urn:a", sources)).plain.splitlines()
     assert told[1] == "  draws on urn:y: 20% of its words, 10% of the parent's, and on 1 more"
 
