@@ -1,5 +1,6 @@
 """The copy that variants are made of: a labelled set, or the project's own sample."""
 
+from collections import Counter
 from dataclasses import dataclass
 from random import Random
 
@@ -43,7 +44,12 @@ def load(name: str, seed: int = 7) -> Copy:
     raw = list(map(orjson.dumps, sample.articles())) if name == "sample" else list(sets.load(name).raw)
     read = [(data, article) for data in raw if (article := _article(data))]
     rng = Random(seed)  # noqa: S311 - repeatable choice
-    long_enough = [i for i, (_, article) in enumerate(read) if len(article.body.split()) >= _LEAST]
+    versions = Counter(article.uri for _, article in read)
+    long_enough = [
+        i
+        for i, (_, article) in enumerate(read)
+        if len(article.body.split()) >= _LEAST and versions[article.uri] == 1
+    ]
     out = set(rng.sample(long_enough, int(DONORS * len(long_enough))))
     stream = [item for i, item in enumerate(read) if i not in out]
     articles = [article for _, article in stream]
