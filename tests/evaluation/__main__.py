@@ -21,6 +21,7 @@ from streams.detection import MODEL_VERSION, WindowLimits
 from tests.evaluation import clough as answers
 from tests.evaluation import gate, measure, report, sets, stream
 from tests.evaluation import seeds as orders
+from tests.evaluation.mistakes import mistakes
 from tests.evaluation.readings.commands import readings
 from tests.evaluation.score import Report, Tally, score
 from tests.evaluation.stress import copy as copies
@@ -187,7 +188,7 @@ def _scored(
 ) -> dict[str, Any]:
     result = score(run.events, labelled, window_days)
     console.print(report.stream_table(labelled, result, run, origin))
-    for shown in report.mistakes(result.joined.mistakes, labelled, run.events, errors):
+    for shown in mistakes(result.joined.mistakes, labelled, run.events, errors):
         console.print(shown)
     return _stream_figures(result, run)
 

@@ -8,10 +8,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tests.evaluation import figures, page, sets
+from tests.evaluation import figures, mistakes, page, sets
 from tests.evaluation.parts import PARTS, Bench
+from tests.evaluation.score import score
 
 console = Console()
+MISTAKES = Path("build") / "mistakes"
+"""Has article text, and so stays out of the repository."""
 
 
 def command(
@@ -47,6 +50,11 @@ def _measure(names: list[str], folder: Path) -> None:
         raise typer.BadParameter("the plots need matplotlib: run make evaluate, which installs it")
     bench = Bench(lambda line: _say(start, line))
     bench.run()
+    for name, labelled in bench.whole.items():
+        events = bench.passes[name].events
+        path = MISTAKES / f"{name}.txt"
+        mistakes.write(path, score(events, labelled).joined.mistakes, labelled, events)
+        _say(start, f"mistakes side by side: {path}")
     for name in names:
         part, needed = PARTS[name]
         if absent := [each for each in needed if not sets.available(each)]:

@@ -1,23 +1,18 @@
-"""The figures as a reader sees them: a table a set, and the mistakes with their evidence."""
+"""The figures as a reader sees them: a table a set."""
 
 from collections.abc import Iterator, Mapping
 from math import inf, isnan
 
 from rich import box
-from rich.console import Group, RenderableType
 from rich.markup import escape
-from rich.panel import Panel
 from rich.table import Table
 
-from schemas import Coverage, Event, Rewrite
 from tests.evaluation.clough import DEGREES, CloughReport
-from tests.evaluation.score import Called, Mistake, Report, Tally, family
+from tests.evaluation.mistakes import said
+from tests.evaluation.score import Called, Report, Tally
 from tests.evaluation.seeds import Closest, SeedReport
 from tests.evaluation.sets import LabelledSet
 from tests.evaluation.stream import Run
-
-OPENING = 220
-"""Characters of a body shown with a mistake."""
 
 
 def stream_table(labelled: LabelledSet, report: Report, run: Run, origin: str) -> Table:
@@ -103,22 +98,10 @@ def clough_table(report: CloughReport) -> Table:
     return table
 
 
-def mistakes(
-    found: list[Mistake], labelled: LabelledSet, events: Mapping[str, Event], limit: int
-) -> Iterator[RenderableType]:
-    """Up to `limit` mistakes of each kind: both texts' openings, and the evidence that the event gave."""
-    for kind, title in (("FN", "missed rewrites"), ("FP", "false rewrites")):
-        those = [mistake for mistake in found if mistake.kind == kind]
-        if those and limit:
-            yield f"\n[bold]{title}[/]: {min(limit, len(those))} of {len(those)}"
-        for mistake in those[:limit]:
-            yield _panel(mistake, labelled, events)
-
-
 def seed_mistakes(report: SeedReport, limit: int) -> Iterator[str]:
     """Up to `limit` wrong verdicts on seeds, one line each."""
     for order, event in report.mistakes[:limit]:
-        yield f"order {order}: {escape(event.article.uri)} {escape(_said(event))}"
+        yield f"order {order}: {escape(event.article.uri)} {escape(said(event))}"
 
 
 def _caption(report: Report, run: Run) -> str:
@@ -165,51 +148,3 @@ def _where(found: Closest) -> str:
 
 def _closest(found: Closest | None) -> str:
     return "none" if found is None else f"{found.score:.4f}"
-
-
-def _panel(mistake: Mistake, labelled: LabelledSet, events: Mapping[str, Event]) -> Panel:
-    event = events.get(mistake.uri)
-    shown = [mistake.uri, *mistake.others]
-    if isinstance(event, Rewrite) and event.rewrite_of.uri not in shown:
-        shown.append(event.rewrite_of.uri)
-    roles = ["article", *["labelled other"] * len(mistake.others), "named parent"]
-    lines = [_article(labelled, uri, role) for uri, role in zip(shown, roles, strict=False)]
-    lines.append(f"[bold]said[/] {escape(_said(event))}")
-    if isinstance(event, Rewrite) and event.passages:
-        longest = max(event.passages, key=lambda passage: len(passage.text))
-        lines.append(f"[bold]longest passage[/] {escape(longest.text[:OPENING])}")
-    elif event is not None and not isinstance(event, Rewrite):
-        lines += [
-            f"[bold]draws on[/] {escape(s.uri)} score {s.score:.3f}, coverage {_coverage(s.coverage)}"
-            for s in event.draws_on
-        ]
-    if mistake.why:
-        lines.append(f"[bold]the reader[/] {escape(mistake.why)}")
-    if mistake.kind == "FP" and isinstance(event, Rewrite) and event.rewrite_of.uri not in mistake.others:
-        lines.append(f"joined through its family: {escape(family(events, mistake.uri))}")
-    days = min(labelled.days_apart(mistake.uri, other) for other in mistake.others)
-    return Panel(Group(*lines), title=f"{mistake.kind}, label {mistake.label}, {days:.1f} days apart")
-
-
-def _article(labelled: LabelledSet, uri: str, role: str) -> str:
-    article = labelled.articles[uri]
-    body = " ".join(article.get("body_text", "").split())
-    about = ", ".join(filter(None, [uri, article.get("provider"), article.get("versioncreated")]))
-    headline = article.get("headline", "no headline")
-    return f"[bold]{role}[/] {escape(about)}\n  [cyan]{escape(headline)}[/]\n  {escape(body[:OPENING])}"
-
-
-def _said(event: Event | None) -> str:
-    if event is None:
-        return "nothing: unreadable, or not in the events"
-    if not isinstance(event, Rewrite):
-        return f"new story, score {event.score:.3f}"
-    others = "".join(f" and {parent.uri}" for parent in event.other_parents)
-    return (
-        f"{event.relation} of {event.rewrite_of.uri}{others}, score {event.score:.3f},"
-        f" coverage {_coverage(event.coverage)}, longest run {event.longest_run}"
-    )
-
-
-def _coverage(coverage: Coverage) -> str:
-    return f"{coverage.article:.2f} of it, {coverage.parent:.2f} of the parent"

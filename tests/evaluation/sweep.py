@@ -11,7 +11,7 @@ import msgspec
 
 from schemas import DrawsOn, Event, NewStory, ParentRef, Rewrite
 
-STEPS: Final = tuple(round(0.02 * step, 2) for step in range(1, 50))
+STEPS: Final = tuple(round(0.02 + 0.04 * step, 2) for step in range(25))
 """Thresholds of a curve: .02 to .98."""
 
 

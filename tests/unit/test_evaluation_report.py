@@ -1,11 +1,15 @@
 """The figures as they are printed."""
 
 from io import StringIO
+from pathlib import Path
 
+import msgspec
 from rich.console import Console
 
+from schemas.events import Passage
 from tests.evaluation.clough import CloughReport
-from tests.evaluation.report import clough_table, mistakes, seed_mistakes, seeds_table, stream_table
+from tests.evaluation.mistakes import mistakes, write
+from tests.evaluation.report import clough_table, seed_mistakes, seeds_table, stream_table
 from tests.evaluation.score import score
 from tests.evaluation.seeds import Closest, SeedReport
 from tests.evaluation.stream import Run
@@ -52,6 +56,28 @@ def test_a_mistake_is_printed_with_its_evidence() -> None:
     assert "named parent e" in text
     assert "joined through its family: d" in text
     assert "4.0 days apart" in text
+
+
+def test_the_texts_stand_side_by_side_with_the_passages_marked() -> None:
+    """One line of the terminal has both texts; what the event shows as a passage is in colour."""
+    labelled = labelled_set(("b", "a", "T"))
+    said = msgspec.structs.replace(rewrite("b", "a"), passages=[Passage("Text", (0, 4), (0, 4))])
+    screen = StringIO()
+    console = Console(width=100, file=screen, force_terminal=True, color_system="standard")
+    for each in mistakes(score(by_uri(said), labelled).joined.mistakes, labelled, by_uri(said), 5):
+        console.print(each)
+    line = next(line for line in screen.getvalue().splitlines() if "Text" in line)
+    assert line.count("\x1b[1;32mText\x1b[0m") == 2
+    assert "b." in line
+    assert "a." in line
+
+
+def test_mistakes_go_to_a_file(tmp_path: Path) -> None:
+    """All of them, whatever their number."""
+    labelled = labelled_set(("b", "a", "R"), ("d", "c", "R"))
+    path = tmp_path / "made" / "mistakes.txt"
+    write(path, score({}, labelled).joined.mistakes, labelled, {})
+    assert path.read_text("utf-8").count("labelled other") == 2
 
 
 def test_no_mistakes_are_printed_unasked() -> None:
