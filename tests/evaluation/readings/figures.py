@@ -61,7 +61,10 @@ def table(figures: Mapping[str, Any]) -> Table:
     shown = Table(
         box=box.SIMPLE_HEAD,
         title=f"\n{figures['set']}: {figures['kept']} verdicts read, {figures['same']} of them still given",
+        caption="share: right or defensible, yes and either; labelled: the fit may know the pair",
         title_justify="left",
+        caption_justify="left",
+        padding=(0, 1, 0, 0),
     )
     columns = (
         "verdict",
