@@ -66,20 +66,9 @@ def table(figures: Mapping[str, Any]) -> Table:
         caption_justify="left",
         padding=(0, 1, 0, 0),
     )
-    columns = (
-        "verdict",
-        "given",
-        "drawn",
-        "read",
-        "labelled",
-        "yes",
-        "either",
-        "no",
-        "right or either",
-        "95 %",
-    )
-    for column in columns:
-        shown.add_column(column, justify="left" if column == "verdict" else "right")
+    shown.add_column("verdict", no_wrap=True)
+    for column in (*COUNTS, "share", "95 %"):
+        shown.add_column(column, justify="right", no_wrap=True)
     for kind in WANTED:
         row = figures[kind]
         low, high = row["interval"]
