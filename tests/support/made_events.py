@@ -30,7 +30,13 @@ def new_story(uri: str, score: float = 0.0, draws_on: Mapping[str, float] | None
         score=score,
         draws_on=[
             DrawsOn(
-                uri=other, event_id=f"event {other}", story_id=other, score=value, coverage=HALF, passages=[]
+                uri=other,
+                event_id=f"event {other}",
+                story_id=other,
+                kind="background",
+                score=value,
+                coverage=HALF,
+                passages=[],
             )
             for other, value in (draws_on or {}).items()
         ],

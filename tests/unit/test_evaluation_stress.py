@@ -20,6 +20,7 @@ from tests.evaluation.stress.inject import Item, passes, stream
 from tests.evaluation.stress.maker import Maker
 from tests.evaluation.stress.outcome import Answer, figures
 from tests.evaluation.stress.run import run, stress_figures
+from tests.evaluation.stress.section import stress_section
 from tests.evaluation.stress.table import mistakes, table
 from tests.evaluation.stress.variant import KINDS, RELATIONS
 from tests.support.made_events import new_story, rewrite
@@ -59,7 +60,7 @@ def test_a_new_variant_is_right_unless_called_a_rewrite_of_its_source() -> None:
     assert answer("figures", "c").right
     assert answer("figures", "c").of_other
     assert not answer("furniture", "c").right
-    assert answer("followup", a=0.3).drawn
+    assert answer("followup", a=0.3).drawn_as == "background"
     assert not answer("followup", c=0.3).drawn
 
 
@@ -181,6 +182,18 @@ def test_mistakes_are_shown_beside_what_they_were_made_of() -> None:
     assert "copy: expected copy, repeat" in text
     assert text.count(item.variant.sources[0]) >= 2
     assert "new of nothing" in text
+
+
+def test_the_section_of_the_page_has_every_kind_and_degree() -> None:
+    """Rows of kinds that were made, columns of sets; a dash where a set gives none."""
+    found = figures([answer("syn40", "a"), answer("syn40"), answer("figures"), answer("merge", "a", "b")])
+    made = stress_section({"one": {**found, "variants": 4}, "two": {**figures([]), "variants": 0}})
+    derived, new, degrees, sums = made["page"]["tables"]
+    assert ["syn40", 0.5, None] in derived["rows"]
+    assert new["rows"] == [["figures", 1.0, None]]
+    assert ["words replaced 40 %", 0.5, None] in degrees["rows"]
+    assert ["merge of two, both named", 1.0, None] in sums["rows"]
+    assert ["relation right, of those found", 0.5, None] in sums["rows"]
 
 
 def test_an_unknown_set_is_refused() -> None:

@@ -50,12 +50,18 @@ class Answer:
     @property
     def drawn(self) -> bool:
         """A new story that names its source (of page furniture: another page) in what it draws on."""
+        return self.drawn_as is not None
+
+    @property
+    def drawn_as(self) -> str | None:
+        """What it is said to have from its source: background, quotes or boilerplate."""
         if isinstance(self.event, Rewrite):
-            return False
-        drawn = [source.uri for source in self.event.draws_on]
-        if self.variant.kind == "furniture":
-            return any(uri.endswith("/furniture") for uri in drawn)
-        return bool(set(drawn) & set(self.variant.sources))
+            return None
+        furnished = self.variant.kind == "furniture"
+        for source in self.event.draws_on:
+            if source.uri.endswith("/furniture") if furnished else source.uri in self.variant.sources:
+                return source.kind
+        return None
 
     @property
     def relation(self) -> str:
@@ -96,6 +102,7 @@ class Count:
             "whole": sum(answer.whole for answer in found),
             "of_other": sum(answer.of_other for answer in found),
             "drawn": sum(answer.drawn for answer in found),
+            "drawn_as": dict(Counter(a.drawn_as for a in found if a.drawn_as).most_common()),
             "relations": dict(Counter(answer.relation for answer in found).most_common()),
             "relation_right": sum(answer.named_right for answer in right),
             "same_provider": share(sum(a.right for a in own), len(own)),

@@ -63,6 +63,8 @@ def _row(kind: str, row: dict[str, Any]) -> list[str]:
         abs(row["same_provider"] - row["other_provider"]) >= _APART
     )
     told = ", ".join(f"{name} {n}" for name, n in row["relations"].items())
+    if row["drawn_as"]:
+        told += " (draws on " + ", ".join(f"{name} {n}" for name, n in row["drawn_as"].items()) + ")"
     if apart:
         told += f" (own {_share(row['same_provider'])}, other provider {_share(row['other_provider'])})"
     return [
