@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from schemas import Added, Change, Event, Fingerprint, NewStory, Passage
+from schemas import Added, ArticleRef, Change, Event, Fingerprint, NewStory, Passage
 from streams.detection.flags import FACT, NUMBER
 from streams.detection.jit import compiled
 
@@ -48,13 +48,23 @@ Own = TypeVar("Own", Passage, Added)
 class Dossier(Struct, frozen=True, kw_only=True, array_like=True):
     """The verdict as first given, where the words stand, and the figures and names of the body."""
 
+    article: ArticleRef
+    story_id: str
     spans: bytes
     facts: str
-    event: Event
+    verdict: msgspec.Raw
+    """The event as first given, without what stands above and the texts of the article's body."""
+
+    @property
+    def event(self) -> Event:
+        """The verdict, read."""
+        return replace(_event_decoder.decode(self.verdict), article=self.article, story_id=self.story_id)
 
 
+_NOTHING: Final = ArticleRef(uri="")
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Dossier)
+_event_decoder: msgspec.msgpack.Decoder[Event] = msgspec.msgpack.Decoder(Event)
 
 
 def pack(event: Event, fingerprint: Fingerprint) -> bytes:
@@ -65,9 +75,11 @@ def pack(event: Event, fingerprint: Fingerprint) -> bytes:
     body = fingerprint.body
     runs = _fact_runs(tokens, starts, lengths, fingerprint.headline_tokens).tolist()
     dossier = Dossier(
+        article=event.article,
+        story_id=event.story_id,
         spans=_squeeze(starts, lengths).tobytes(),
         facts="".join([body[start:end] for start, end in runs]),
-        event=_without_texts(event),
+        verdict=msgspec.Raw(_encoder.encode(replace(_without_texts(event), article=_NOTHING, story_id=""))),
     )
     packer = zlib.compressobj(1, zlib.DEFLATED, -13, 8, zlib.Z_DEFAULT_STRATEGY, _FIELDS)
     return packer.compress(_encoder.encode(dossier)) + packer.flush()

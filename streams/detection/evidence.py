@@ -156,10 +156,12 @@ def describe(
         return _News([], 0.0, [])
     others = [np.frombuffer(c.entry.tokens, np.uint32) for c in parents.others]
     covered = parents.best.alignment.covered_a.copy()
-    for other in parents.others:
-        covered |= other.alignment.covered_a
+    for further in parents.others:
+        covered |= further.alignment.covered_a
     known = novelty.known_words(a, b), novelty.known_words(b, a)
-    anywhere = novelty.known_words(a, b, *others) if others else known[0]
+    anywhere = known[0].copy()
+    for other in others:
+        anywhere |= novelty.known_words(a, other)
     fresh = novelty.unsaid(a, fingerprint.headline_tokens, covered, anywhere, weights(a))
     gone = novelty.unsaid(b, entry.headline_tokens, parents.best.alignment.covered_b, known[1], weights(b))
     headlines = fingerprint.headline_tokens, entry.headline_tokens
@@ -194,40 +196,39 @@ class _Shown:
         self.candidate = candidate
         self.dossier = unpack(candidate.entry.dossier)
         self.parent = ParentRef(
-            **asdict(self.dossier.event.article),
-            event_id=self.dossier.event.event_id,
-            story_id=self.dossier.event.story_id,
+            **asdict(self.dossier.article),
+            event_id=candidate.entry.key.hex(),
+            story_id=self.dossier.story_id,
         )
         self.score = round(candidate.score, _DIGITS)
         self.runs = _in_bodies(candidate, text.headline_tokens)
-        self.longest = int(self.runs[:, 2].max(initial=0))
+        self.longest = max((words for _, _, words in self.runs), default=0)
         self.starts, self.ends = token_spans(self.dossier)
-        self.passages = [
-            Passage(
-                text.body[int(text.starts[i]) : int(text.ends[i + n - 1])],
-                (int(text.starts[i]), int(text.ends[i + n - 1])),
-                (int(self.starts[j]), int(self.ends[j + n - 1])),
-            )
-            for i, j, n in self.runs.tolist()
-        ]
+        self.passages = [self._passage(text, *run) for run in self.runs]
         self.coverage = Coverage(
             _share(candidate.alignment.covered_a[text.headline_tokens :]),
             _share(candidate.alignment.covered_b[candidate.entry.headline_tokens :]),
         )
 
+    def _passage(self, text: Text, i: int, j: int, words: int) -> Passage:
+        here = int(text.starts[i]), int(text.ends[i + words - 1])
+        there = int(self.starts[j]), int(self.ends[j + words - 1])
+        return Passage(text.body[slice(*here)], here, there)
 
-def _in_bodies(candidate: Candidate, headline: int) -> NDArray[np.int32]:
-    """Passages (k, 3) without what lies in either headline, in the article's order."""
-    runs = candidate.alignment.passages
-    cut = np.maximum(0, np.maximum(headline - runs[:, 0], candidate.entry.headline_tokens - runs[:, 1]))
-    runs = runs + np.stack((cut, cut, -cut), axis=1)
-    runs = runs[runs[:, 2] >= METHOD.min_run]
-    ordered: NDArray[np.int32] = runs[np.argsort(runs[:, 0], kind="stable")]
-    return ordered
+
+def _in_bodies(candidate: Candidate, headline: int) -> list[novelty.Run]:
+    """Passages without what lies in either headline, in the article's order."""
+    other = candidate.entry.headline_tokens
+    found = []
+    for i, j, words in candidate.alignment.passages.tolist():
+        cut = max(0, headline - i, other - j)
+        if words - cut >= METHOD.min_run:
+            found.append((i + cut, j + cut, words - cut))
+    return sorted(found)
 
 
 def _share(covered: NDArray[np.bool_]) -> float:
-    return round(float(covered.mean()), _DIGITS) if len(covered) else 0.0
+    return round(int(np.count_nonzero(covered)) / len(covered), _DIGITS) if len(covered) else 0.0
 
 
 def _article(fingerprint: Fingerprint) -> ArticleRef:

@@ -53,6 +53,27 @@ _BEHIND: Final = re.compile(
     r"|(?:\b|_)(?:\d(?:st|nd|rd|th)[ _-]?ld|write-?thr(?:u|ough)|resending)(?:\b|_)",
     re.IGNORECASE,
 )
+_STEMS: Final = (
+    *("corr", "refil", "rectif", "rettif", "bericht", "korr", "rätt", "ratt", "rett", "исправ", "уточн"),
+    *(
+        "تصحيح",
+        "更正",
+        "訂正",
+        "rpt",
+        "rep",
+        "rés",
+        "rép",
+        "rese",
+        "reiss",
+        "re-iss",
+        "wiederh",
+        "wdh",
+        "whlg",
+    ),
+    *("повтор", "再送", "重发", "upd", "write", "recast", "aktual", "actual", "mise à", "aggior", "обнов"),
+    *("تحديث", "更新", "1st", "2nd", "3rd", "th l", "th-l", "th_l", "thl"),
+)
+"""A label without any of these has no mark: a quick look, for most have none."""
 _QUOTED: Final = re.compile(r"``.*?''|`[^`']*?(?:'|\.\.\.)|[\"“„][^\"”“]*[\"”“]")
 _LONGEST: Final = 1000
 """Characters of a label that are read."""
@@ -75,12 +96,8 @@ def marked(fingerprint: Fingerprint) -> Mark | None:
     "UPDATE 2-", "(RPT)"): elsewhere the word is news.  A note to editors is read whole, but for what it
     quotes.
     """
-    labels = " ".join(
-        piece
-        for label in (fingerprint.headline, fingerprint.slugline)
-        if label
-        for piece in _labels(label[:_LONGEST])
-    )
+    pieces = (_labels(label[:_LONGEST]) for label in (fingerprint.headline, fingerprint.slugline) if label)
+    labels = " ".join(piece for found in pieces for piece in found)
     note = _QUOTED.sub(" ", fingerprint.ednote[:_LONGEST]) if fingerprint.ednote else ""
     if labels or note:
         for name, as_label, in_note in _MARKS:
@@ -91,6 +108,9 @@ def marked(fingerprint: Fingerprint) -> Mark | None:
 
 def _labels(text: str) -> list[str]:
     """The pieces of a headline or slug line that are labels and no news."""
+    lower = text.lower()
+    if not any(stem in lower for stem in _STEMS):
+        return []
     front = _FRONT.match(text)
     found = [front.group()] if front else []
     return [*found, *(match.group() for where in (_BRACKETED, _BEHIND) for match in where.finditer(text))]

@@ -18,13 +18,14 @@ _SAID: Final = 0.5
 """Share of a piece's specificity in words that the other side has, from which the piece is said there."""
 
 U32 = NDArray[np.uint32]
-I32 = NDArray[np.int32]
 F32 = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 
 
 Words: TypeAlias = tuple[int, int]
 """[first, past the last)."""
+Run: TypeAlias = tuple[int, int, int]
+"""A passage: word here, word there, words."""
 Kind: TypeAlias = Literal["figure", "name"]
 KINDS: Final[tuple[Kind, Kind]] = ("figure", "name")
 
@@ -37,9 +38,27 @@ class Exchange(NamedTuple):
     kind: Kind
 
 
-def known_words(tokens: U32, *others: U32) -> Bools:
-    """Which words of a text (n,) stand anywhere in one of the others."""
-    return np.isin(tokens & WORD, np.concatenate(others) & WORD)
+@compiled
+def known_words(tokens: U32, other: U32) -> Bools:
+    """Which words of a text (n,) stand anywhere in another (m,)."""
+    size = 16
+    while size < 2 * len(other):
+        size *= 2
+    table = np.zeros(size, np.uint32)  # no word is 0
+    for token in other:
+        word = np.int64(token) & WORD
+        cell = (word >> 5) & (size - 1)
+        while table[cell] != 0 and np.int64(table[cell]) != word:
+            cell = (cell + 1) & (size - 1)
+        table[cell] = word
+    out = np.zeros(len(tokens), np.bool_)
+    for i in range(len(tokens)):
+        word = np.int64(tokens[i]) & WORD
+        cell = (word >> 5) & (size - 1)
+        while table[cell] != 0 and np.int64(table[cell]) != word:
+            cell = (cell + 1) & (size - 1)
+        out[i] = table[cell] != 0
+    return out
 
 
 @compiled
@@ -91,7 +110,7 @@ def stretches(flags: Bools, most: int) -> list[Words]:
 
 
 def exchanges(
-    a: U32, b: U32, headlines: tuple[int, int], passages: I32, known: tuple[Bools, Bools]
+    a: U32, b: U32, headlines: tuple[int, int], passages: list[Run], known: tuple[Bools, Bools]
 ) -> list[Exchange]:
     """Figures and names that differ between passages which follow each other on both sides.
 
@@ -99,12 +118,12 @@ def exchanges(
         a: tokens of the article, uint32 (n,).
         b: tokens of the parent, uint32 (m,).
         headlines: how many tokens of each are its headline.
-        passages: in the bodies, in the article's order, int32 (k, 3).
+        passages: in the bodies, in the article's order.
         known: which words of each stand anywhere in the other, (n,) and (m,).
     """
     found: list[Exchange] = []
     ends = (headlines[0], headlines[1])
-    for i, j, words in [*passages.tolist(), (len(a), len(b), 0)]:
+    for i, j, words in [*passages, (len(a), len(b), 0)]:
         here, there = (ends[0], i), (ends[1], j)
         if 0 < here[1] - here[0] <= _GAP and 0 < there[1] - there[0] <= _GAP:
             found += _in_gap(a, b, here, there, known)
@@ -120,21 +139,24 @@ def _in_gap(a: U32, b: U32, here: Words, there: Words, known: tuple[Bools, Bools
         xs, ys = ([run for run, of in side if of == kind] for side in (one, other))
         if len(xs) == len(ys):
             found += [Exchange(x, y, kind) for x, y in zip(xs, ys, strict=True)]
-    moved = (
-        e.kind == "name" and known[0][slice(*e.article)].all() and known[1][slice(*e.parent)].all()
-        for e in found
-    )
-    return sorted(e for e, only in zip(found, moved, strict=True) if not only)
+    return sorted(e for e in found if e.kind == "figure" or _renamed(e, here, there, known))
+
+
+def _renamed(exchange: Exchange, here: Words, there: Words, known: tuple[Bools, Bools]) -> bool:
+    """Whether a name stands for another: it fills the gap as the other did, or neither occurs elsewhere."""
+    if (exchange.article, exchange.parent) == (here, there):
+        return here[1] - here[0] == there[1] - there[0]
+    return not (known[0][slice(*exchange.article)].any() or known[1][slice(*exchange.parent)].any())
 
 
 def _facts(tokens: U32, gap: Words, facing: U32) -> list[tuple[Words, Kind]]:
     """Runs of facts in a gap that the gap on the other side lacks; a figure is a run of its own."""
-    words = tokens[slice(*gap)]
-    fresh = ((words & FACT) != 0) & ~np.isin(words & WORD, facing & WORD)
-    figures = (words & NUMBER) != 0
+    other = {word & WORD for word in facing.tolist()}
     runs: list[tuple[Words, Kind]] = []
-    for k in np.flatnonzero(fresh).tolist():
-        place, kind = gap[0] + k, KINDS[0] if figures[k] else KINDS[1]
+    for place, token in enumerate(tokens[slice(*gap)].tolist(), start=gap[0]):
+        if not token & FACT or token & WORD in other:
+            continue
+        kind = KINDS[0] if token & NUMBER else KINDS[1]
         if runs and kind == "name" and runs[-1][1] == "name" and runs[-1][0][1] == place:
             runs[-1] = ((runs[-1][0][0], place + 1), kind)
         else:

@@ -21,6 +21,8 @@ _SAME: Final = 0.995
 _PART: Final = 0.7
 """Share of one body from which it is contained in the other."""
 _LONGER: Final = 1.15
+_CORRECTED: Final = 0.5
+"""Share of either body from which it is this article that is marked as corrected, and no earlier one."""
 _OTHER_SOURCE: Final = 0.3
 """An article that explains this much more of the text than the declared parent is its source."""
 
@@ -102,7 +104,7 @@ def _by_text(parents: Parents, claim: Claim, like: Likeness, *, own: bool) -> Re
         return "repeat" if own or mark == "repeat" else "copy"
     if mark == "repeat" and _resent(like):
         return "repeat"
-    if mark in {"correction", "update"}:
+    if mark == "update" or (mark == "correction" and max(like.article, like.parent) >= _CORRECTED):
         return mark
     return _by_size(like)
 
@@ -145,6 +147,7 @@ def contradictions(
         ("text_from_other", told and _from_other(parents)),
         ("marked_unchanged", marks in {"correction", "update"} and like.identical),
         ("repeat_changed", marks == "repeat" and named not in {"repeat", "copy"}),
+        ("marked_without_parent", marks == "correction" and named not in {"correction", "repeat", "copy"}),
     ]
     return [name for name, holds in checks if holds]
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.detection.flags import QUOTED
+from streams.detection.jit import compiled
 from streams.detection.method import METHOD
 from streams.detection.verdict import Candidate
 
@@ -13,20 +14,34 @@ _QUOTES: Final = 0.5
 """Share of the shared words inside quotation marks from which they are quotes."""
 _COMMON: Final = 0.45
 """Mean rarity of the shared shingles below which they are boilerplate: some six stories carry them."""
+_HALF_QUOTED: Final = METHOD.quoted
 
+U32 = NDArray[np.uint32]
 Kind = Literal["background", "quotes", "boilerplate"]
 
 
-def kind(candidate: Candidate, tokens: NDArray[np.uint32]) -> Kind:
+def kind(candidate: Candidate, tokens: U32) -> Kind:
     """What the words are that an article, tokens (n,), shares with an earlier one."""
-    quoted = (tokens & QUOTED) != 0
-    covered = candidate.alignment.covered_a
-    if quoted[covered].mean() >= _QUOTES:
+    quoted, most = _shared(tokens, candidate.alignment.covered_a, candidate.alignment.passages)
+    if quoted >= _QUOTES:
         return "quotes"
-    seen = np.zeros(len(tokens), np.bool_)
-    for start, _, words in candidate.alignment.passages.tolist():
-        seen[start : start + words - 2] = True
-    starts = np.flatnonzero(seen)
-    # As Measures.mass counts them.
-    most = np.where(quoted[starts] & quoted[starts + 2], METHOD.quoted, 1.0).sum()
     return "boilerplate" if candidate.measures.mass < _COMMON * most else "background"
+
+
+@compiled
+def _shared(tokens: U32, covered: NDArray[np.bool_], passages: NDArray[np.int32]) -> tuple[float, float]:
+    """(share of the shared words that are quoted, the mass of the shared shingles if all were rare)."""
+    words = quoted = 0
+    for i in range(len(tokens)):
+        if covered[i]:
+            words += 1
+            quoted += (tokens[i] & QUOTED) != 0
+    seen = np.zeros(len(tokens), np.bool_)
+    most = 0.0
+    for k in range(len(passages)):
+        start = passages[k, 0]
+        for i in range(start, start + passages[k, 2] - 2):
+            if not seen[i]:
+                seen[i] = True
+                most += _HALF_QUOTED if tokens[i] & tokens[i + 2] & QUOTED else 1.0
+    return quoted / max(words, 1), most
