@@ -145,8 +145,7 @@ def _next(foreign: Foreign, base: Article) -> list[str] | None:
 
 def test_foreign_text_runs_out(loaded: copy.Copy) -> None:
     """What is given out is gone, until there is another stream."""
-    maker = Maker(loaded.articles, donors=loaded.donors)
-    foreign = Foreign(loaded.donors, maker.wording, maker.random)
+    foreign = Maker(loaded.articles, donors=loaded.donors).foreign
     base = loaded.articles[loaded.prose[0]]
     taken = list(iter(lambda: _next(foreign, base), None))
     lines = [line for text in taken if text for line in text]

@@ -11,9 +11,9 @@ import pytest
 from streams.sample.variants import PASSED_THROUGH
 from streams.wire import Article
 from tests.evaluation.stress import Maker, Variant, copy
+from tests.evaluation.stress.fitness import UnfitError, fits
 from tests.evaluation.stress.furniture import SITES, furniture
 from tests.evaluation.stress.inject import passes
-from tests.evaluation.stress.maker import UnfitError
 from tests.evaluation.stress.noise import DATELINES, typographic
 from tests.evaluation.stress.text import INSIDE, NUMBER, grams, quotes, sentences
 from tests.evaluation.stress.variant import CURVES, KINDS, NEW, RELATIONS
@@ -202,7 +202,7 @@ def test_a_tenth_is_cut_from_long_texts_alone(maker: Maker) -> None:
     assert (
         maker.make("trunc10", long).article.body.split() == long.body.split()[: len(long.body.split()) // 10]
     )
-    assert not maker.fits("trunc10", quoting())
+    assert not fits("trunc10", quoting())
 
 
 def test_a_lead_is_the_first_two_sentences_at_most() -> None:

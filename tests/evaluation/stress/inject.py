@@ -11,8 +11,9 @@ import orjson
 
 from streams.wire import Article
 from tests.evaluation.stress.copy import Copy
+from tests.evaluation.stress.fitness import UnfitError, fits
 from tests.evaluation.stress.foreign import ExhaustedError
-from tests.evaluation.stress.maker import Maker, UnfitError
+from tests.evaluation.stress.maker import Maker
 from tests.evaluation.stress.variant import KINDS, Variant
 
 GAP = 2000
@@ -46,7 +47,7 @@ def passes(copy: Copy, per: int, seed: int = 7) -> list[Pass]:
     rng = Random(seed)  # noqa: S311 - repeatable test data, no secret
     room = max(1, int(DENSITY * len(copy.raw)))
     out: list[Pass] = []
-    wanted = [(kind, base, 0) for kind, base in _wanted(copy, maker, per, rng)]
+    wanted = [(kind, base, 0) for kind, base in _wanted(copy, per, rng)]
     while wanted:
         maker.foreign.reset()
         current, later = Pass(), []
@@ -87,12 +88,12 @@ def ninjs(article: Article) -> bytes:
     return orjson.dumps({name: value for name, value in fields.items() if value is not None})
 
 
-def _wanted(copy: Copy, maker: Maker, per: int, rng: Random) -> list[tuple[str, int]]:
+def _wanted(copy: Copy, per: int, rng: Random) -> list[tuple[str, int]]:
     """(kind, source) for each variant: kinds with few sources choose first, sources serve evenly."""
     pools = {}
     for kind in KINDS:
         pool = copy.tables if kind in _TABLES else copy.prose
-        pools[kind] = [i for i in pool if maker.fits(kind, copy.articles[i])]
+        pools[kind] = [i for i in pool if fits(kind, copy.articles[i])]
     uses: Counter[int] = Counter()
     chosen = []
     for kind in sorted(KINDS, key=lambda kind: len(pools[kind])):

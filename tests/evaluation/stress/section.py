@@ -9,7 +9,8 @@ from tests.evaluation.stress.variant import CURVES, KINDS, NEW
 
 _HOW = f"""\
 Articles made by rule from those of a set (`tests/evaluation/stress`), put into its stream up to 2,000
-articles after their sources, up to {PER} of a kind, half of them from the provider of the source, and judged there."""
+articles after their sources, up to {PER} of a kind, half of them from the provider of the source, and judged
+there."""
 _TRUTH = """\
 Foreign text is real sentences of unrelated articles that are not in the stream, each used once.
 A derived variant is right when the event names a source, a new one when it does not."""

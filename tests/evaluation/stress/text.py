@@ -1,7 +1,7 @@
 """How made variants take a text apart: paragraphs, sentences, figures, names, quotations."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 SENTENCE = re.compile(r"(?<=[.?!\"”“'])\s+(?=[\"„“`A-ZÄÖÜ])")
 WORD = re.compile(r"\b[^\W\d_]{2,}\b")
@@ -27,8 +27,7 @@ def paragraphs(text: str) -> list[str]:
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) >= _FEW:
         return lines
-    parts = sentences(text)
-    return [" ".join(parts[i : i + _GROUP]) for i in range(0, len(parts), _GROUP)]
+    return grouped(sentences(text))
 
 
 def quotes(text: str) -> list[str]:
@@ -42,3 +41,25 @@ def grams(text: str) -> Iterator[tuple[str, ...]]:
     """Runs of five words, without case."""
     words = [word.lower() for word in re.findall(r"\w+", text)]
     return zip(*(words[i:] for i in range(GRAM)), strict=False)
+
+
+def truncated(text: str, percent: int) -> str:
+    """The first words, as they stand."""
+    words = list(re.finditer(r"\S+", text))
+    return text[: words[max(1, len(words) * percent // 100) - 1].end()]
+
+
+def lead(text: str) -> str:
+    """The first paragraph, of which at most two sentences."""
+    return " ".join(sentences(paragraphs(text)[0])[:2]) if text.strip() else ""
+
+
+def front(text: str) -> str:
+    """The first half of the paragraphs."""
+    lines = paragraphs(text)
+    return "\n".join(lines[: max(1, len(lines) // 2)])
+
+
+def grouped(lines: Sequence[str]) -> list[str]:
+    """Sentences to paragraphs of two."""
+    return [" ".join(lines[i : i + _GROUP]) for i in range(0, len(lines), _GROUP)]
