@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from schemas import Fingerprint
 from streams.detection.method import METHOD
-from streams.detection.repair import needs_repair, repair
+from streams.detection.repair import repair
 from streams.detection.tokens import scan
 from streams.wire.article import Article
 
@@ -23,7 +23,7 @@ _DATELINE_REACH: Final = 120
 _CHARACTERS_PER_TOKEN: Final = 12
 """Text beyond max_tokens x this many characters is not looked at: no language's words are that long."""
 
-Tokens = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]
+Tokens = tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint32]]
 
 
 def fingerprint(article: Article, arrived_ms: int | None = None) -> Fingerprint:
@@ -33,10 +33,12 @@ def fingerprint(article: Article, arrived_ms: int | None = None) -> Fingerprint:
         article: one version of one item.
         arrived_ms: Kafka's timestamp of the raw message; only for measuring latency.
     """
+    text = article.text
     headline = article.headline if article.body and article.headline else ""
     head, _, _ = tokenise(headline, METHOD.max_tokens // 4)
-    tokens, starts, ends = tokenise(article.text, METHOD.max_tokens - len(head), skip_dateline=True)
-    zeros = np.zeros(len(head), np.uint32)
+    tokens, starts, ends = tokenise(text, METHOD.max_tokens - len(head), skip_dateline=True)
+    words = len(head) + len(tokens)
+    lengths = np.minimum(ends - starts, 0xFFFF)
     return Fingerprint(
         uri=article.uri,
         version=article.version,
@@ -50,11 +52,11 @@ def fingerprint(article: Article, arrived_ms: int | None = None) -> Fingerprint:
         pubstatus=article.pubstatus,
         evolvedfrom=article.evolvedfrom,
         digest=_digest(article),
-        body=article.text[: int(ends.max(initial=0))],
-        tokens=np.concatenate((head, tokens)).astype("<u4").tobytes(),
-        starts=np.concatenate((zeros, starts)).astype("<u4").tobytes(),
-        lengths=np.concatenate((zeros, np.minimum(ends - starts, 0xFFFF))).astype("<u2").tobytes(),
-        cut=len(head) + len(tokens) == METHOD.max_tokens or len(article.text) > _reach(METHOD.max_tokens),
+        body=text[: int(ends[-1])] if len(ends) else "",
+        tokens=_bytes(head, "<u4") + _bytes(tokens, "<u4"),
+        starts=bytes(4 * len(head)) + _bytes(starts, "<u4"),
+        lengths=bytes(2 * len(head)) + _bytes(lengths, "<u2"),
+        cut=words == METHOD.max_tokens or len(text) > _reach(METHOD.max_tokens),
         headline_tokens=len(head),
         arrived_ms=arrived_ms,
     )
@@ -69,20 +71,21 @@ def tokenise(text: str, most: int, *, skip_dateline: bool = False) -> Tokens:
         skip_dateline: whether to leave out an opening like "BEIRUT, Dec 3 (Agency) -": it names the sender.
 
     Returns:
-        tokens uint32 (n,), and their first and past-the-last characters in `text` as given, int64 (n,).
+        tokens, and their first and past-the-last characters in `text` as given, in order, uint32 (n,) each.
     """
     text = text[: _reach(most)]
-    repaired = repair(text) if needs_repair(text) else None
+    repaired = repair(text)
     clean = repaired.text if repaired else text
     begin = _dateline(clean) if skip_dateline else 0
-    points = np.frombuffer(clean[begin:].encode("utf-32-le", "surrogatepass"), np.uint32)
-    tokens, starts, lengths = (np.empty(min(most, len(points)), np.uint32) for _ in range(3))
-    count = scan(points, tokens, starts, lengths)
-    first = starts[:count].astype(np.int64) + begin
-    last = first + lengths[:count]
+    points = np.frombuffer(clean.encode("utf-32-le", "surrogatepass"), np.uint32)
+    tokens, first, last = scan(points, begin, most)
     if repaired:
         first, last = repaired.starts(first), repaired.ends(last)
-    return tokens[:count], first, last
+    return tokens, first, last
+
+
+def _bytes(values: NDArray[np.uint32], form: str) -> bytes:
+    return values.astype(form, copy=False).tobytes()
 
 
 def _reach(tokens: int) -> int:

@@ -10,16 +10,28 @@ from typing import Final
 
 import ftfy
 import numpy as np
-from ftfy.chardata import UTF8_DETECTOR_RE
+from ftfy.chardata import UTF8_CLUES, UTF8_DETECTOR_RE
 from numpy.typing import NDArray
 
-_ENTITY: Final = r"&(?:amp;)*(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+U32 = NDArray[np.uint32]
+
+_ENTITY: Final = r"(?:amp;)*(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _NAMES: Final = (
     "p|br|div|span|a|b|i|u|em|strong|small|sub|sup|h[1-6]|li|ul|ol|td|th|tr|table|tbody|img|figure|blockquote"
 )
-_TAG: Final = rf"</?(?:{_NAMES})(?:\s[^<>]{{0,500}})?/?>"  # tags by name: <ABC.N> is a ticker, not markup
-_MARKUP: Final = re.compile(f"(?P<entity>{_ENTITY})|(?P<tag>{_TAG})", re.IGNORECASE)
+_TAG: Final = rf"/?(?:{_NAMES})(?:\s[^<>]{{0,500}})?/?>"  # tags by name: <ABC.N> is a ticker, not markup
+_MARKUP: Final = re.compile(rf"[&<](?:(?<=&)(?P<entity>{_ENTITY})|(?<=<)(?P<tag>{_TAG}))", re.IGNORECASE)
+"""Opens with a set of characters, to which `re` can jump; so does the next one."""
 _BLOCK: Final = re.compile(r"</?(?:p|br|div|h\d|li|tr|table|ul|ol|blockquote)\b", re.IGNORECASE)
+
+
+_OF_2, _OF_3, _OF_4 = (UTF8_CLUES[f"utf8_first_of_{n}"] for n in (2, 3, 4))
+_MORE: Final = f"[{UTF8_CLUES['utf8_continuation']}]"
+_DOUBTFUL: Final = re.compile(
+    rf"[{_OF_2}{_OF_3}{_OF_4}]"
+    rf"(?:(?<=[{_OF_2}]){_MORE}|(?<=[{_OF_3}]){_MORE}{{2}}|(?<=[{_OF_4}]){_MORE}{{3}})"
+)
+"""Wherever ftfy's own detector finds something this does too, ten times as fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +47,16 @@ class Repaired:
     origin: NDArray[np.int64]
     kept: NDArray[np.bool_]
 
-    def starts(self, position: NDArray[np.int64]) -> NDArray[np.int64]:
+    def starts(self, position: U32) -> U32:
         """Original position of characters at `position` (n,)."""
         k = np.searchsorted(self.at, position, side="right") - 1
-        return self.origin[k] + np.where(self.kept[k], position - self.at[k], 0)
+        return (self.origin[k] + np.where(self.kept[k], position - self.at[k], 0)).astype(np.uint32)
 
-    def ends(self, position: NDArray[np.int64]) -> NDArray[np.int64]:
+    def ends(self, position: U32) -> U32:
         """Original end of stretches that end before `position` (n,), each position > 0."""
         k = np.searchsorted(self.at, position - 1, side="right") - 1
-        return np.where(self.kept[k], self.origin[k] + position - self.at[k], self.origin[k + 1])
-
-
-def needs_repair(text: str) -> bool:
-    """A quick look: False for ordinary copy, which is then used as it stands."""
-    if "&" in text or "<" in text:
-        return True
-    return not text.isascii() and UTF8_DETECTOR_RE.search(text) is not None
+        found = np.where(self.kept[k], self.origin[k] + position - self.at[k], self.origin[k + 1])
+        return found.astype(np.uint32)
 
 
 def repair(text: str) -> Repaired | None:
@@ -82,17 +88,19 @@ def repair(text: str) -> Repaired | None:
 
 
 def _replacements(text: str) -> list[tuple[int, int, str]]:
+    """What to replace: (start, end, new text); nothing, soon, in ordinary copy."""
     found = []
-    for match in _MARKUP.finditer(text):
-        piece = match.group()
-        if match.lastgroup == "tag":
-            new = "\n\n" if _BLOCK.match(piece) else " "
-        else:
-            new = html.unescape(html.unescape(piece))
-        found.append((*match.span(), new))
-    if text.isascii():
+    if "&" in text or "<" in text:
+        for match in _MARKUP.finditer(text):
+            piece = match.group()
+            if match.lastgroup == "tag":
+                new = "\n\n" if _BLOCK.match(piece) else " "
+            else:
+                new = html.unescape(html.unescape(piece))
+            found.append((*match.span(), new))
+    if text.isascii() or (doubtful := _DOUBTFUL.search(text)) is None:
         return found
-    for match in UTF8_DETECTOR_RE.finditer(text):
+    for match in UTF8_DETECTOR_RE.finditer(text, doubtful.start()):
         mended = ftfy.fix_encoding(match.group())
         if mended != match.group():
             found.append((*match.span(), mended))

@@ -177,30 +177,31 @@ def _flag(kinds: NDArray[np.uint8], starts: U32, ends: U32, flags: NDArray[np.ui
 
 
 @compiled
-def scan(text: U32, tokens: U32, starts: U32, lengths: U32) -> int:
+def scan(text: U32, begin: int, most: int) -> tuple[U32, U32, U32]:
     """Cut a text into tokens.
 
     Args:
         text: code points of the text, uint32 (n,).
-        tokens: receives the tokens, uint32 (m,); m is the most that are wanted.
-        starts: receives the first character of each, uint32 (m,).
-        lengths: receives the characters of each, uint32 (m,).
+        begin: where to start; what stands before is no text.
+        most: how many tokens are wanted at most.
 
     Returns:
-        How many tokens were written.
+        The tokens, and the first and past-the-last character of each, uint32 (m,).
     """
-    kinds, begins, ends = _segment(text, len(tokens))
+    kinds, begins, ends = _segment(text[begin:], most)
     flags = np.zeros(len(kinds), np.uint8)
     _flag(kinds, begins, ends, flags)
+    tokens = np.empty(min(most, len(kinds)), np.uint32)
     count = capitals = 0
     for k in range(len(kinds)):
-        if kinds[k] > CAPITAL or count == len(tokens):
+        if kinds[k] > CAPITAL or count == most:
             continue
-        tokens[count] = np.uint32(hash_word(text, begins[k], ends[k])) | np.uint32(flags[k])
-        starts[count], lengths[count] = begins[k], ends[k] - begins[k]
+        first, last = begins[k] + begin, ends[k] + begin
+        tokens[count] = np.uint32(hash_word(text, first, last)) | np.uint32(flags[k])
+        begins[count], ends[count] = first, last
         capitals += kinds[k] == CAPITAL
         count += 1
     if capitals > _SHOUTING * count:
         for k in range(count):
             tokens[k] &= np.uint32(_ALL ^ NAME)
-    return count
+    return tokens[:count], begins[:count], ends[:count]
