@@ -25,8 +25,12 @@ _POSTINGS_PER_ARTICLE: Final = 110
 _LOAD: Final = 0.6
 _SAMPLED: Final = 4.0
 _LARGEST_TALLY: Final = 1 << 16
+_ALL: Final = 0xFFFFFFFF
 
+U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
+I64 = NDArray[np.int64]
+F64 = NDArray[np.float64]
 
 
 class Index(NamedTuple):
@@ -95,54 +99,77 @@ def insert(index: Index, keys: U64, slot: Scalar) -> None:
 
 
 @compiled
-def sweep(index: Index, slot: Scalar, live: Scalar, rows: Scalar, first: Scalar) -> None:
+def sweep(table: U32, slot_bits: Scalar, slot: Scalar, live: Scalar, rows: Scalar, first: Scalar) -> None:
     """Drop dead postings from `rows` rows, from `first` on, so that slot numbers can be used again."""
-    mask = (1 << index.slot_bits) - 1
-    size = index.table.shape[0]
+    mask = (1 << slot_bits) - 1
+    size = table.shape[0]
     for k in range(rows):
-        row = index.table[(first + k) & (size - 1)]
+        row = table[(first + k) & (size - 1)]
         for way in range(_WAYS):
             if row[way] and (slot - np.int64(row[way])) & mask > live:
                 row[way] = 0
 
 
 @compiled
-def _hits(index: Index, key: Scalar, slot: Scalar, live: Scalar, hits: NDArray[np.int64]) -> Scalar:
-    """Write the slots of the live articles that carry a shingle into `hits` (ways,); how many they are."""
+def _hits(index: Index, key: Scalar, slot: Scalar, live: Scalar, hits: I64, at: int) -> Scalar:
+    """Write the slots of live articles that carry a shingle into `hits`, from `at` on; how many they are."""
     mask = (1 << index.slot_bits) - 1
     row = _row(index, key)
     tag = _tag(index, key)
+    alike = 0
+    for way in range(_WAYS):  # without a branch, so that rows with nothing to find cost a few instructions
+        alike += row[way] & np.uint32(_ALL ^ mask) == np.uint32(tag)
+    if alike == 0:
+        return 0
     count = 0
     for way in range(_WAYS):
         posting = np.int64(row[way])
-        if posting and posting & ~mask == tag and 0 < (slot - posting) & mask <= live:
-            hits[count] = posting & mask
+        if posting & ~mask == tag and 0 < (slot - posting) & mask <= live:
+            hits[at + count] = posting & mask
             count += 1
     return count
 
 
 @compiled
-def _tally(
-    index: Index, keys: U64, text: Scalar, slot: Scalar, live: Scalar
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Slots that share a shingle and the sum of 1/(1 + df) over what they share, in the order first met."""
+def _asked(index: Index, keys: U64, text: Scalar) -> U64:
+    """The keys that are looked up: all shingles, or one in four of a long text's, and last the whole text.
+
+    Their rows are touched in passing: no such load waits for another, so the processor fetches many rows at
+    a time, and the search then finds them in its cache.
+    """
     thin = len(keys) > 2 * _SHORT
-    size = 64
-    while size < min(4 * _SAME * (len(keys) + 1), _LARGEST_TALLY):
-        size *= 2
-    cells = np.full(size, -1, np.int64)
-    slots = np.empty(size // 2, np.int64)
-    scores = np.zeros(size // 2)
-    hits = np.empty(_WAYS, np.int64)
+    asked = np.empty(len(keys) + 2, np.uint64)
+    touched = np.uint32(0)
     count = 0
-    for i in range(len(keys) + 1):
-        last = i == len(keys)
-        key = text if last else keys[i]
-        if thin and not last and key & np.uint64(3) != 0:
-            continue
-        df = _hits(index, key, slot, live, hits)
-        weight = _FULL if last else 1 / (1.0 + df)
-        for found in hits[:df]:
+    for key in keys:
+        if not thin or key & np.uint64(3) == 0:
+            asked[count] = key
+            touched |= _row(index, key)[0]
+            count += 1
+    asked[count] = text
+    asked[count + 1] = touched  # stored beyond the end: what nobody reads the compiler would leave out
+    return asked[: count + 1]
+
+
+@compiled
+def _tally(index: Index, asked: U64, slot: Scalar, live: Scalar) -> tuple[I64, F64]:
+    """Slots that share a shingle and the sum of 1/(1 + df) over what they share, in the order first met."""
+    hits = np.empty(_SAME * len(asked) + _WAYS, np.int64)
+    dfs = np.empty(len(asked), np.int64)
+    total = 0
+    for i in range(len(asked)):
+        dfs[i] = _hits(index, asked[i], slot, live, hits, total)
+        total += dfs[i]
+    size = 64
+    while size < min(2 * total, _LARGEST_TALLY):
+        size *= 2
+    cells = np.full(size, -1, np.int32)
+    slots = np.empty(min(total, size // 2), np.int64)
+    scores = np.zeros(len(slots))
+    count = first = 0
+    for i in range(len(asked)):
+        weight = _FULL if i == len(asked) - 1 else 1 / (1.0 + dfs[i])
+        for found in hits[first : first + dfs[i]]:
             cell = (found * 0x9E3779B1) & (size - 1)
             while cells[cell] >= 0 and slots[cells[cell]] != found:
                 cell = (cell + 1) & (size - 1)
@@ -153,26 +180,29 @@ def _tally(
                 slots[count] = found
                 count += 1
             scores[cells[cell]] += weight
+        first += dfs[i]
     return slots[:count], scores[:count]
 
 
 @compiled
 def gather(
-    index: Index,
+    table: U32,
+    slot_bits: Scalar,
     keys: U64,
     text: Scalar,
     slot: Scalar,
     live: Scalar,
     words: Scalar,
     lengths: NDArray[np.uint16],
-) -> NDArray[np.int64]:
+) -> I64:
     """Earlier articles that share enough rare shingles, all that pass the bar, best first.
 
     A shared shingle counts 1/(1 + df), four times that where only one in four was asked for or indexed; the
     whole text counts `full_score`.  Ties go to the earlier article.
 
     Args:
-        index: the index.
+        table: of the index.
+        slot_bits: of the index.
         keys: all shingles of the article, uint64 (n,).
         text: hash of the whole text, uint64.
         slot: the slot that the article will get.
@@ -180,16 +210,17 @@ def gather(
         words: tokens of the article.
         lengths: tokens of the article in each slot.
     """
-    mask = (1 << index.slot_bits) - 1
-    slots, scores = _tally(index, keys, text, slot, live)
-    ages = np.empty(len(slots), np.int64)
+    index = Index(table, slot_bits)
+    mask = (1 << slot_bits) - 1
+    slots, scores = _tally(index, _asked(index, keys, text), slot, live)
+    passed = 0
     for k in range(len(slots)):
         length = np.int64(lengths[slots[k]])
-        ages[k] = (slot - slots[k]) & mask
-        if len(keys) > 2 * _SHORT or length - 2 > _SHORT:
-            scores[k] *= _SAMPLED
-        if scores[k] < max(_MIN_SCORE, min(_FULL, _PER_WORD * min(length, words))):
-            scores[k] = 0.0
-    oldest_first = np.argsort(-ages, kind="mergesort")
+        score = scores[k] * (_SAMPLED if len(keys) > 2 * _SHORT or length - 2 > _SHORT else 1.0)
+        if score >= max(_MIN_SCORE, min(_FULL, _PER_WORD * min(length, words))):
+            slots[passed], scores[passed] = slots[k], score
+            passed += 1
+    slots, scores = slots[:passed], scores[:passed]
+    oldest_first = np.argsort(-((slot - slots) & mask), kind="mergesort")
     best_first = oldest_first[np.argsort(-scores[oldest_first], kind="mergesort")]
-    return slots[best_first[: np.count_nonzero(scores)]]
+    return slots[best_first]

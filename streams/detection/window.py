@@ -5,17 +5,18 @@ derived (index, frequencies) is a function of the articles in the window alone: 
 entries, in order, gives the same window as living through did.
 """
 
-from itertools import islice
+from collections import deque
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.detection import frequencies, postings
 from streams.detection.entry import Entry
-from streams.detection.jit import compiled
+from streams.detection.frequencies import Frequencies, count, new_frequencies
+from streams.detection.jit import Scalar, compiled
 from streams.detection.limits import WindowLimits
 from streams.detection.method import METHOD
+from streams.detection.postings import Index, gather, insert, new_index, sweep
 from streams.detection.shingles import indexed, shingles, whole
 
 _DAY: Final = 86400.0
@@ -40,7 +41,40 @@ class Keys(NamedTuple):
 
 def keys_of(tokens: U32) -> Keys:
     """Shingle hashes of an article and the hash of its whole text."""
-    return Keys(shingles(tokens), np.uint64(whole(tokens)))
+    found, text = _keys(tokens)
+    return Keys(found, np.uint64(text))
+
+
+@compiled
+def _keys(tokens: U32) -> tuple[U64, Scalar]:
+    return shingles(tokens), whole(tokens)
+
+
+# The kernels below take arrays, not the records that hold them: taking a record apart at each call would cost
+# as much as the work.
+
+
+@compiled
+def _enter(
+    table: NDArray[np.uint32],
+    slot_bits: int,
+    of_shingles: NDArray[np.uint16],
+    of_words: U32,
+    tokens: U32,
+    slot: int,
+) -> None:
+    """Index the article that gets `slot`, and count its words and shingles."""
+    index = Index(table, slot_bits)
+    keys = shingles(tokens)
+    insert(index, indexed(keys), slot)
+    insert(index, np.array([whole(tokens)]), slot)
+    count(Frequencies(of_shingles, of_words), tokens, keys, 1)
+
+
+@compiled
+def _leave(of_shingles: NDArray[np.uint16], of_words: U32, tokens: U32) -> None:
+    """Count the words and shingles of an article no longer; its postings die with its slot."""
+    count(Frequencies(of_shingles, of_words), tokens, shingles(tokens), -1)
 
 
 @compiled
@@ -73,11 +107,13 @@ class Window:
         self.clock: float | None = None
         self._dawn: float | None = None
         """The first clock there was: articles before any date count as of that time."""
-        self.counts = frequencies.new_frequencies(limits.articles)
-        self._index = postings.new_index(limits.articles)
+        self.counts = new_frequencies(limits.articles)
+        self._index = new_index(limits.articles)
         self._slots = 1 << self._index.slot_bits
         self._created = np.full(self._slots, np.nan)
         self._length = np.zeros(self._slots, np.uint16)
+        self._order: deque[Entry] = deque()
+        """Oldest first.  A dictionary has this order too, but many deletions hide its first key."""
         self._entries: dict[int, Entry] = {}
         self._of_key: dict[bytes, int] = {}
         self._of_uri: dict[str, int] = {}
@@ -115,16 +151,15 @@ class Window:
     def candidates(self, keys: Keys, words: int) -> list[int]:
         """Sequence numbers of articles that share enough rare shingles, best first."""
         slot = self._slot(self.seq)
-        slots = postings.gather(
-            self._index, keys.shingles, keys.whole, slot, self._span(), words, self._length
-        )[: METHOD.candidates]
-        return [self.seq - ((slot - int(found)) & (self._slots - 1)) for found in slots]
+        slots = gather(*self._index, keys.shingles, keys.whole, slot, self._span(), words, self._length)
+        mask = self._slots - 1
+        return [self.seq - ((slot - found) & mask) for found in slots[: METHOD.candidates].tolist()]
 
     def leaving(self, clock: float | None, words: int) -> list[Entry]:
         """The oldest articles, as many as have to leave for one of so many words at this time."""
         gone: list[Entry] = []
         spare = self._limits.tokens - self._words - words
-        for oldest in self._entries.values():
+        for oldest in self._order:
             late = clock is not None and self._age(oldest, clock) > self._limits.days * _DAY
             full = len(self) - len(gone) >= self._limits.articles or spare < 0
             if not late and not full:
@@ -147,23 +182,22 @@ class Window:
             seen = entry.created
         return abs(clock - seen)
 
-    def remove(self, count: int) -> None:
+    def remove(self, articles: int) -> None:
         """Let the oldest articles go."""
-        for entry in list(islice(self._entries.values(), count)):
-            self._remove(entry)
+        for _ in range(articles):
+            self._remove(self._order.popleft())
 
     def add(self, entry: Entry) -> None:
         """Put an article at the end; its `seq` must not be below the next one, its key not be there yet."""
-        tokens, keys = self._read(entry)
+        tokens = np.frombuffer(entry.tokens, np.uint32)
         slot = self._slot(entry.seq)
         for missing in range(self.seq, min(entry.seq, self.seq + self._slots)):
             self._created[self._slot(missing)] = np.nan
         self.seq = entry.seq
-        postings.insert(self._index, indexed(keys.shingles), slot)
-        postings.insert(self._index, np.array([keys.whole]), slot)
-        frequencies.count(self.counts, tokens, keys.shingles, 1)
+        _enter(*self._index, *self.counts, tokens, slot)
         self._created[slot] = np.nan if entry.created is None else entry.created
         self._length[slot] = len(tokens)
+        self._order.append(entry)
         self._entries[entry.seq] = entry
         self._of_key[entry.key] = self._of_uri[entry.uri] = entry.seq
         self._words += len(tokens)
@@ -175,8 +209,8 @@ class Window:
         self._sweep()
 
     def _remove(self, entry: Entry) -> None:
-        tokens, keys = self._read(entry)
-        frequencies.count(self.counts, tokens, keys.shingles, -1)
+        tokens = np.frombuffer(entry.tokens, np.uint32)
+        _leave(*self.counts, tokens)
         del self._entries[entry.seq]
         del self._of_key[entry.key]
         if self._of_uri[entry.uri] == entry.seq:
@@ -189,16 +223,11 @@ class Window:
         """Clear dead postings a little at each step, well before a slot number comes round again."""
         rows = len(self._index.table)
         step = -(-4 * rows // self._slots)
-        postings.sweep(self._index, self._slot(self.seq), self._span(), step, (self.seq * step) % rows)
+        sweep(*self._index, self._slot(self.seq), self._span(), step, (self.seq * step) % rows)
 
     def _span(self) -> int:
         """How far back the oldest article lies in the desk's order."""
-        return self.seq - next(iter(self._entries), self.seq)
+        return self.seq - self._order[0].seq if self._order else 0
 
     def _slot(self, seq: int) -> int:
         return seq & (self._slots - 1)
-
-    @staticmethod
-    def _read(entry: Entry) -> tuple[U32, Keys]:
-        tokens = np.frombuffer(entry.tokens, np.uint32)
-        return tokens, keys_of(tokens)
