@@ -13,6 +13,8 @@ from tests.evaluation.parts import PARTS, Bench
 from tests.evaluation.score import score
 
 console = Console()
+ELSEWHERE = Path("build") / "figures"
+"""Figures of only some of the sets: they are not put in the place of those of all."""
 MISTAKES = Path("build") / "mistakes"
 """Has article text, and so stays out of the repository."""
 
@@ -33,14 +35,14 @@ def command(
     if check:
         _report(page.wrong(markdown, folder))
         return
-    if not write:
-        _measure(only or list(PARTS), folder)
+    if not write and not _measure(only or list(PARTS), folder):
+        return
     page.update(markdown, folder)
     console.print(f"written: {markdown}")
 
 
-def _measure(names: list[str], folder: Path) -> None:
-    """Sections by name; what cannot be measured here stays as it is on file."""
+def _measure(names: list[str], folder: Path) -> bool:
+    """Sections by name, to the folder if all sets are here; whether they were."""
     start = time.perf_counter()
     if unknown := set(names) - set(PARTS):
         raise typer.BadParameter(
@@ -48,20 +50,32 @@ def _measure(names: list[str], folder: Path) -> None:
         )
     if find_spec("matplotlib") is None:
         raise typer.BadParameter("the plots need matplotlib: run make evaluate, which installs it")
-    bench = Bench(lambda line: _say(start, line))
+    absent = sorted({each for name in names for each in PARTS[name].sets if not sets.available(each)})
+    if absent:
+        folder = ELSEWHERE
+        _say(
+            start,
+            f"not on this machine: {', '.join(absent)}; the page stays, what can be had goes to {folder}",
+        )
+    bench = Bench(lambda line: _say(start, line), folder)
     bench.run()
+    _write_mistakes(bench)
+    for name in names:
+        part = PARTS[name]
+        if not part.sample and not any(map(sets.available, part.sets)):
+            bench.say(f"{name}: skipped, none of its sets is here")
+            continue
+        figures.write(name, part.measure(bench), folder)
+        bench.say(f"section {name} is on file")
+    return not absent
+
+
+def _write_mistakes(bench: Bench) -> None:
     for name, labelled in bench.whole.items():
         events = bench.passes[name].events
         path = MISTAKES / f"{name}.txt"
         mistakes.write(path, score(events, labelled).joined.mistakes, labelled, events)
-        _say(start, f"mistakes side by side: {path}")
-    for name in names:
-        part, needed = PARTS[name]
-        if absent := [each for each in needed if not sets.available(each)]:
-            _say(start, f"{name}: skipped, not on this machine: {', '.join(absent)}")
-            continue
-        figures.write(name, part(bench), folder)
-        _say(start, f"section {name} is on file")
+        bench.say(f"mistakes side by side: {path}")
 
 
 def _say(start: float, line: str) -> None:

@@ -4,6 +4,7 @@ Nothing is measured here: the same files give the same page, so a check can tell
 by hand, or a measurement was written down and the page forgotten.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ ORDER = (
     "speed",
 )
 """Sections in the order of the page; others follow by name."""
+
+_COUNT = re.compile(r"[\d/,.-]+")
 
 
 class PageError(Exception):
@@ -115,7 +118,7 @@ def cell(value: figures.Cell) -> str:
 
 
 def _is_number(rows: list[list[figures.Cell]], place: int) -> bool:
-    return place > 0 and all(not isinstance(row[place], str) for row in rows)
+    return place > 0 and all(not isinstance(row[place], str) or _COUNT.fullmatch(row[place]) for row in rows)
 
 
 def _leaves(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.evaluation import figures
 from tests.evaluation.calibration import JudgedPair
 
 WIDE, HIGH = 4.2, 3.6
@@ -21,7 +20,7 @@ OURS = {"color": "#b5121b", "linewidth": 2.0, "zorder": 3}
 MARKS = "sD^vPX<>*"
 
 
-def precision_recall(comparison: Mapping[str, Any], folder: Path | None = None) -> str:
+def precision_recall(comparison: Mapping[str, Any], folder: Path) -> str:
     """A panel a set: ours and the baselines, a curve by threshold each, a mark at the threshold in use."""
     titles = comparison["titles"]
     plot, axes = _panels(len(titles))
@@ -45,7 +44,7 @@ def precision_recall(comparison: Mapping[str, Any], folder: Path | None = None) 
     return _save(plot, "precision_recall.svg", folder)
 
 
-def score_histograms(pairs: Mapping[str, Sequence[JudgedPair]], folder: Path | None = None) -> str:
+def score_histograms(pairs: Mapping[str, Sequence[JudgedPair]], folder: Path) -> str:
     """A panel a set: scores of judged pairs, derived and not; what was no candidate stands at 0."""
     plot, axes = _panels(len(pairs))
     for axis, (title, judged) in zip(axes, pairs.items(), strict=True):
@@ -58,7 +57,7 @@ def score_histograms(pairs: Mapping[str, Sequence[JudgedPair]], folder: Path | N
     return _save(plot, "scores.svg", folder)
 
 
-def reliability_diagram(tables: Mapping[str, Mapping[str, Any]], folder: Path | None = None) -> str:
+def reliability_diagram(tables: Mapping[str, Mapping[str, Any]], folder: Path) -> str:
     """Mean score against the share derived, a line a set; the diagonal is a calibrated score."""
     plot, axes = _panels(1)
     axes[0].plot([0, 1], [0, 1], color="#999999", linewidth=0.8, linestyle="--")
@@ -82,11 +81,11 @@ def _panels(number: int) -> tuple[Any, Any]:
     return plot, axes[0]
 
 
-def _save(plot: Any, name: str, folder: Path | None) -> str:
+def _save(plot: Any, name: str, folder: Path) -> str:
     """Write without a date; the name, for the page."""
     from matplotlib import pyplot as plt  # noqa: PLC0415 - as above
 
-    path = (folder or figures.FOLDER) / name
+    path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     plot.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
     plt.close(plot)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.evaluation import figures, page
+from tests.evaluation import figures, page, sets
 from tests.evaluation.__main__ import app
 
 MARKED = f"# Page\n\nBefore.\n\n{page.BEGIN}\nold\n{page.END}\n\nAfter.\n"
@@ -91,3 +91,22 @@ def test_a_section_that_does_not_exist_is_refused(written: Path) -> None:
     done = CliRunner().invoke(app, ["page", "--only", "tides", "--folder", str(written)])
     assert done.exit_code == 2
     assert "calibration" in done.output
+
+
+def test_figures_of_some_sets_do_not_take_the_place_of_those_of_all(
+    written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the shared sets what can be had goes to a folder of its own, and the page stays as it is."""
+    pytest.importorskip("matplotlib", reason="plots need matplotlib: make evaluate installs it")
+    monkeypatch.setattr(sets, "available", lambda _: False)
+    monkeypatch.chdir(tmp_path)
+    figures.write("relations", {"page": figures.section("By relation", ["Old."])}, written)
+    page.update(written / "page.md", written)
+    where = ["--folder", str(written), "--page", str(written / "page.md")]
+    done = CliRunner().invoke(app, ["page", "--only", "sets", "--only", "relations", *where])
+    assert done.exit_code == 0, done.output
+    assert "not on this machine: ap89, german, reuters" in done.output
+    assert "sets: skipped" in done.output
+    assert "sample: made as" in (tmp_path / "build" / "figures" / "relations.json").read_text()
+    assert "Old." in (written / "page.md").read_text()
+    assert page.wrong(written / "page.md", written) == []

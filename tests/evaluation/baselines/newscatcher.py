@@ -33,7 +33,8 @@ class CosineLevenshtein:
         passed = [
             (-cosine, place)
             for place in self._screen(weights)
-            if (cosine := self._cosine(weights, place)) >= COSINE and same(copy, self._copies[place])
+            # Both have to pass, so the cheaper test goes first.
+            if same(copy, self._copies[place]) and (cosine := self._cosine(weights, place)) >= COSINE
         ]
         for word in mine:
             self._postings[word].append(len(self._copies))

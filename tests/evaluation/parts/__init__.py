@@ -1,23 +1,38 @@
 """What `make evaluate` measures for the page: a function a section, all on the same passes over the sets."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.evaluation.parts.bench import Bench
 from tests.evaluation.parts.beside import baselines
-from tests.evaluation.parts.own import all_sets, answers, degrees, relations
+from tests.evaluation.parts.cases import answers, seeds
+from tests.evaluation.parts.others import readings, stress
+from tests.evaluation.parts.own import all_sets, degrees, relations
 from tests.evaluation.parts.scores import calibrated
 
-__all__ = ["PARTS", "Bench"]
+__all__ = ["PARTS", "Bench", "Part"]
 
-Part = Callable[[Bench], dict[str, Any]]
+_STREAMS = ("reuters", "ap89", "german")
 
-PARTS: Mapping[str, tuple[Part, tuple[str, ...]]] = {
-    "sets": (all_sets, ()),
-    "baselines": (baselines, ()),
-    "relations": (relations, ()),
-    "degrees": (degrees, ()),
-    "calibration": (calibrated, ()),
-    "clough": (answers, ("clough",)),
+
+class Part(NamedTuple):
+    """A section of the page."""
+
+    measure: Callable[[Bench], dict[str, Any]]
+    sets: tuple[str, ...]
+    """What it speaks of."""
+    sample: bool = False
+    """Whether the sample of the package gives it something to say without any of the sets."""
+
+
+PARTS: Mapping[str, Part] = {
+    "sets": Part(all_sets, _STREAMS),
+    "seeds": Part(seeds, ("seeds",)),
+    "baselines": Part(baselines, (*_STREAMS, "clough"), sample=True),
+    "relations": Part(relations, _STREAMS, sample=True),
+    "degrees": Part(degrees, (*_STREAMS, "clough"), sample=True),
+    "calibration": Part(calibrated, _STREAMS),
+    "clough": Part(answers, ("clough",)),
+    "stress": Part(stress, _STREAMS, sample=True),
+    "readings": Part(readings, _STREAMS),
 }
-"""Section -> (what measures it, sets that it needs)."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
-from tests.evaluation import comparison, sets
+from schemas import Event
+from tests.evaluation import comparison, sets, stream
 from tests.evaluation.calibration import JudgedPair, Scorer
 from tests.evaluation.contests import Contest, Pass, Stream, f1, present
 from tests.evaluation.figures import Cell
@@ -20,10 +22,13 @@ class Bench:
     """Passes of the detector over the sets that are here, and their judged pairs with scores."""
 
     say: Say
+    folder: Path
+    """Where plots go."""
     passes: dict[str, Pass] = field(default_factory=dict)
     whole: dict[str, sets.LabelledSet] = field(default_factory=dict)
     pairs: dict[str, list[JudgedPair]] = field(default_factory=dict)
     contests: dict[str, Contest] = field(default_factory=dict)
+    _shipped: dict[str, dict[str, Event]] = field(default_factory=dict)
 
     def run(self) -> None:
         """Judge every set, in a window that holds all of it."""
@@ -31,6 +36,12 @@ class Bench:
             self.contests[contest.name] = contest
             self.passes[contest.name] = self._run(contest)
             self.say(f"copytaster on {contest.name}: {self.passes[contest.name].seconds:.0f} s")
+
+    def shipped(self, name: str) -> dict[str, Event]:
+        """The events of a stream in the window as shipped; each stream is run once."""
+        if name not in self._shipped:
+            self._shipped[name] = stream.run(self.whole[name].raw, stream.shipped()).events
+        return self._shipped[name]
 
     def _run(self, contest: Contest) -> Pass:
         if not isinstance(contest, Stream):

@@ -17,7 +17,7 @@ EQUAL_TERMS = (
 def baselines(bench: Bench) -> dict[str, Any]:
     """Ours and what a user would take instead, on the same pairs, in the same run."""
     found = comparison.compare(bench.passes, bench.say)
-    plot = plots.precision_recall(found)
+    plot = plots.precision_recall(found, bench.folder)
     titles, methods = found["titles"], found["methods"]
     for row in methods.values():
         for one in row["sets"].values():

@@ -31,5 +31,5 @@ def calibrated(bench: Bench) -> dict[str, Any]:
         table(["score", "pairs", "mean score", "share derived"], rows),
         table(["set", "pairs", "calibration error", "Brier", "no candidate", "of them derived"], summary),
     ]
-    drawn = [plots.reliability_diagram(found), plots.score_histograms(pairs)]
+    drawn = [plots.reliability_diagram(found, bench.folder), plots.score_histograms(pairs, bench.folder)]
     return {"reliability": found, "page": section("Calibration of the score", [ABOUT], tables, drawn)}
