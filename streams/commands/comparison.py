@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from schemas import Coverage, DrawsOn, Event, Passage, Rewrite
+from schemas import DrawsOn, Event, Passage, Rewrite
+from streams.commands.evidence import facts
 
 if TYPE_CHECKING:
     from streams.wire import Article
@@ -38,21 +39,7 @@ class Comparison:
     @property
     def facts(self) -> list[tuple[str, str]]:
         """The verdict and its evidence, as labels and values."""
-        event = self.event
-        if isinstance(event, Rewrite):
-            return [
-                ("verdict", f"rewrite of {event.rewrite_of.uri}"),
-                ("relation", event.relation),
-                ("score", f"{event.score:.3f}"),
-                *_shares(event.coverage),
-                ("longest run", f"{event.longest_run} words"),
-                ("passages", str(len(event.passages))),
-            ]
-        facts = [("verdict", "new story"), ("score", f"{event.score:.3f}")]
-        if self.source is None:
-            return [*facts, ("found", "no text that it shares with an earlier article")]
-        found = [("draws on", self.source.uri)] if isinstance(self.source, DrawsOn) else []
-        return [*facts, *found, *_shares(self.source.coverage), ("passages", str(len(self.passages)))]
+        return facts(self.event)
 
     def sides(self) -> tuple[list["Stretch"], list["Stretch"]]:
         """Both texts cut where passages start and end: the article's and the parent's."""
@@ -76,7 +63,7 @@ def source_of(event: Event) -> Rewrite | DrawsOn | None:
     """The part of an event that says where the article's text comes from; the largest share, if several."""
     if isinstance(event, Rewrite):
         return event
-    return max(event.draws_on, key=lambda source: source.coverage.article, default=None)
+    return event.draws_on[0] if event.draws_on else None
 
 
 def stretches(text: str, spans: list[tuple[int, int]]) -> list[Stretch]:
@@ -97,10 +84,3 @@ def _cut(text: str, edges: list[int], spans: list[tuple[int, int]]) -> Iterator[
 
 def _numbers(which: Iterable[bool]) -> tuple[int, ...]:
     return tuple(number for number, true in enumerate(which, start=1) if true)
-
-
-def _shares(coverage: Coverage) -> list[tuple[str, str]]:
-    return [
-        ("of the article", f"{coverage.article:.1%} stands in the parent"),
-        ("of the parent", f"{coverage.parent:.1%} stands in the article"),
-    ]

@@ -7,9 +7,12 @@ from rich.text import Text
 
 from schemas import ArticleRef, Coverage, Event, Passage, Rewrite
 from streams.commands.console import plain
+from streams.commands.evidence import CONTRADICTIONS
 
 QUOTED: Final = 110
 """Characters of the longest passage that are shown."""
+CHANGES: Final = 4
+"""Changed figures that are shown."""
 
 
 def lines(event: Event, at: datetime | None = None, *, quote: bool = True) -> Text:
@@ -31,10 +34,11 @@ def lines(event: Event, at: datetime | None = None, *, quote: bool = True) -> Te
         text.append(
             f" of {name(event.rewrite_of)}: {share(event.coverage)}, longest run {event.longest_run} words"
         )
+        text.append_text(_said(event))
         return text.append_text(_quote(event.passages)) if quote else text
     if event.draws_on:
-        source = max(event.draws_on, key=lambda source: source.coverage.article)
-        text.append(f"\n  draws on {name(source)}: {share(source.coverage)}")
+        source = event.draws_on[0]
+        text.append(f"\n  draws on {name(source)} ({source.kind}): {share(source.coverage)}")
         others = len(event.draws_on) - 1
         text.append(f", and on {others} more" if others else "")
         if quote:
@@ -51,6 +55,17 @@ def name(article: ArticleRef) -> str:
 def share(coverage: Coverage) -> str:
     """How much of both sides is the same."""
     return f"{coverage.article:.0%} of its words, {coverage.parent:.0%} of the parent's"
+
+
+def _said(event: Rewrite) -> Text:
+    """Where declaration and text disagree, and which figures were changed, if any."""
+    text = Text("".join(f"\n  but {CONTRADICTIONS[found]}" for found in event.contradictions), style="yellow")
+    figures = [change for change in event.changes if change.kind == "figure"]
+    if figures:
+        shown = ", ".join(f"{plain(change.was)} -> {plain(change.now)}" for change in figures[:CHANGES])
+        more = f", and {len(figures) - CHANGES} more" if len(figures) > CHANGES else ""
+        text.append(f"\n  changed: {shown}{more}", style="not dim")
+    return text
 
 
 def _quote(passages: list[Passage]) -> Text:

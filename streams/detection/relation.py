@@ -147,7 +147,12 @@ def contradictions(
         ("text_from_other", told and _from_other(parents)),
         ("marked_unchanged", marks in {"correction", "update"} and like.identical),
         ("repeat_changed", marks == "repeat" and named not in {"repeat", "copy"}),
-        ("marked_without_parent", marks == "correction" and named not in {"correction", "repeat", "copy"}),
+        (
+            "marked_without_parent",
+            marks == "correction"
+            and claim.declared is None
+            and named not in {"correction", "repeat", "copy"},
+        ),
     ]
     return [name for name, holds in checks if holds]
 

@@ -1,10 +1,27 @@
 """Verdicts in words, and how the demo marks and counts them."""
 
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import get_args
 
+import msgspec
 import pytest
 
-from schemas import ArticleRef, Coverage, DrawsOn, Event, NewStory, ParentRef, Passage, Reason, Rewrite
+from schemas import (
+    Added,
+    ArticleRef,
+    Change,
+    Contradiction,
+    Coverage,
+    DrawsOn,
+    Event,
+    NewStory,
+    ParentRef,
+    Passage,
+    Reason,
+    Rewrite,
+)
+from streams.commands.evidence import CONTRADICTIONS, facts
 from streams.commands.marks import Marks
 from streams.commands.tally import Tally
 from streams.commands.verdicts import lines
@@ -77,9 +94,61 @@ def _draws_on(uri: str, share: float) -> DrawsOn:
 def test_new_story_in_words() -> None:
     """A new story is one line; what it draws on is a second one, about the largest share."""
     assert lines(new_story("urn:a")).plain == "NEW      Tern · Headline of urn:a"
-    sources = [_draws_on(uri, share) for uri, share in (("urn:x", 0.1), ("urn:y", 0.2))]
+    sources = [_draws_on(uri, share) for uri, share in (("urn:y", 0.2), ("urn:x", 0.1))]
     told = lines(new_story("urn:a", sources)).plain.splitlines()
-    assert told[1] == "  draws on urn:y: 20% of its words, 10% of the parent's, and on 1 more"
+    assert told[1] == "  draws on urn:y (background): 20% of its words, 10% of the parent's, and on 1 more"
+
+
+def test_what_does_not_fit_in_words() -> None:
+    """A rewrite says where declaration and text disagree, and which figures were changed, four at most."""
+    changes = [Change("figure", f"{n}", f"{n + 50}", (0, 1), (0, 1)) for n in range(12, 18)]
+    names = [Change("name", "Brandt", "Brand", (0, 1), (0, 1))]
+    event = msgspec.structs.replace(
+        rewrite("urn:b", "urn:a"), contradictions=["older_version"], changes=[*names, *changes]
+    )
+    told = lines(event, quote=False).plain.splitlines()
+    assert told[2] == "  but it is an older version of the item than the parent: it came late"
+    assert told[3] == "  changed: 12 -> 62, 13 -> 63, 14 -> 64, 15 -> 65, and 2 more"
+
+
+def test_evidence_of_a_rewrite() -> None:
+    """All that the event says, as labels and values: also what is added, dropped and changed."""
+    event = msgspec.structs.replace(
+        rewrite("urn:b", "urn:a"),
+        declared="version",
+        marked="correction",
+        contradictions=["marked_unchanged"],
+        changes=[Change("figure", "12", "21", (0, 2), (0, 2))] * 14,
+        added=[Added("a ferry\n will run " + "word " * 80, (0, 18))],
+        dropped=0.25,
+    )
+    told = facts(event)
+    assert ("declared", "a version of the same item") in told
+    assert ("marked", "correction") in told
+    assert ("but", "it is marked as changed, and is not") in told
+    assert told.count(("figure changed", "12 -> 21")) == 12
+    assert ("changes", "and 2 more") in told
+    (added,) = [value for label, value in told if label == "adds"]
+    assert added.startswith("a ferry will run word")
+    assert added.endswith(" …")
+    assert ("drops", "25.0% of the parent") in told
+
+
+def test_evidence_of_a_new_story() -> None:
+    """Each article that it draws on, with the kind and the share; or that there is none."""
+    told = facts(new_story("urn:a", [_draws_on("urn:y", 0.2), _draws_on("urn:x", 0.1)]))
+    assert [value for label, value in told if label == "draws on"] == [
+        "urn:y: background",
+        "urn:x: background, 10.0% of the article",
+    ]
+    assert ("found", "no text that it shares with an earlier article") in facts(new_story("urn:a"))
+
+
+def test_every_contradiction_has_words() -> None:
+    """None is shown by its name alone, and the page on detection has each."""
+    assert set(CONTRADICTIONS) == set(get_args(Contradiction))
+    page = (Path(__file__).parents[2] / "docs" / "detection.md").read_text("utf-8")
+    assert [name for name in CONTRADICTIONS if f"`{name}`" not in page] == []
 
 
 def test_tally() -> None:
