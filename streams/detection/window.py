@@ -6,7 +6,7 @@ entries, in order, gives the same window as living through did.
 """
 
 from collections import deque
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +25,8 @@ _RECENT: Final = 64
 """The desk's clock is the median date of so many last dated articles: a few wrong ones hardly move it."""
 _REACH: Final = 4096
 """How many articles are looked at for that many dates: most of a wire may be undated."""
-_OBJECTS: Final = 700
-"""Bytes of Python objects an article: the entry, its key and address, three dictionary places."""
+_OBJECTS: Final = 750
+"""Bytes of Python objects an article, measured: the entry, its key and address, three dictionary places."""
 
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
@@ -126,8 +126,12 @@ class Window:
     @property
     def nbytes(self) -> int:
         """Memory of the arrays and entries, bytes; array pages that were never touched count too."""
-        arrays = (self._index.table, *self.counts, self._created, self._length)
-        return sum(a.nbytes for a in arrays) + self._packed_bytes + len(self) * _OBJECTS
+        return sum(a.nbytes for a in self.arrays) + self._packed_bytes + len(self) * _OBJECTS
+
+    @property
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """Index, frequencies, dates and lengths: as large as the window may get."""
+        return self._index.table, *self.counts, self._created, self._length
 
     def time(self, created: float | None) -> float | None:
         """The desk's clock, in seconds, once an article of this time is there; None before the first date."""

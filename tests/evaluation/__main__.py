@@ -5,6 +5,8 @@ python -m tests.evaluation reuters --errors 10            # one set, with its mi
 python -m tests.evaluation page                           # all, and the baselines, into docs/detection.md
 python -m tests.evaluation score ap89 events.jsonl        # what `copytaster replay` wrote
 python -m tests.evaluation stress --set reuters           # rewrites made by rule, with known truth
+python -m tests.evaluation speed                          # beside the prototype, one core, in turn
+python -m tests.evaluation memory                         # bytes an article in the window
 python -m tests.evaluation readings score ap89            # verdicts read by people
 """
 
@@ -19,7 +21,7 @@ from rich.console import Console
 
 from streams.detection import MODEL_VERSION, WindowLimits
 from tests.evaluation import clough as answers
-from tests.evaluation import gate, measure, report, sets, stream
+from tests.evaluation import gate, measure, memory, report, sets, speed, stream
 from tests.evaluation import seeds as orders
 from tests.evaluation.mistakes import mistakes
 from tests.evaluation.readings.commands import readings
@@ -125,6 +127,22 @@ def stress(
         raise typer.BadParameter(f"{name!r} is no set: one of {', '.join(copies.NAMES)}")
     chosen = [name] if name else [each for each in copies.NAMES if each == "sample" or _here(each)]
     _write(json, {"stress": {each: _stress(each, per, errors) for each in chosen}})
+
+
+@app.command("speed")
+def speed_beside(json: JsonFile = None) -> None:
+    """Articles per second beside the prototype, at 120 and 500 words."""
+    figures = speed.speed_figures()
+    console.print(speed.table(figures))
+    _write(json, {"speed": figures})
+
+
+@app.command("memory")
+def memory_held(json: JsonFile = None) -> None:
+    """Bytes an article in a full window, of Reuters copy and of made articles of 500 words."""
+    figures = memory.memory_figures()
+    console.print(memory.table(figures))
+    _write(json, {"memory": figures})
 
 
 @app.command("score")
