@@ -1,11 +1,11 @@
 """Ours beside the baselines: precision, recall, F1 and speed of each on each set, and their curves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from streams.detection import WindowLimits
 from tests.evaluation import stream, sweep
-from tests.evaluation.baselines import BASELINES, missing
+from tests.evaluation.baselines import BASELINES, Baseline, missing
 from tests.evaluation.contests import SAMPLE_OF, Contest, Pass, f1, present
 from tests.evaluation.score import Tally
 
@@ -21,8 +21,14 @@ def ours(contest: Contest) -> Pass:
     return contest.run(lambda: stream.shipped(WHOLE_STREAM))
 
 
-def compare(passes: dict[str, Pass], say: Say) -> dict[str, Any]:
-    """Figures by method, by set.  `passes` are ours, by the name of the set."""
+def compare(passes: Mapping[str, Pass], say: Say, kept: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Figures by method, by set.
+
+    Args:
+        passes: ours, by the name of the set.
+        say: told of each step.
+        kept: rows of baselines that are not to be measured again, as an earlier call gave them.
+    """
     rows: dict[str, Any] = {
         OURS: {
             "source": "",
@@ -32,25 +38,31 @@ def compare(passes: dict[str, Pass], say: Say) -> dict[str, Any]:
     }
     skipped = {}
     for baseline in BASELINES:
-        if lacks := missing(baseline):
+        if kept and baseline.name in kept:
+            rows[baseline.name] = kept[baseline.name]
+        elif lacks := missing(baseline):
             skipped[baseline.name] = f"not installed: {', '.join(lacks)}"
             say(f"{baseline.name}: skipped, {skipped[baseline.name]}")
-            continue
-        found = {}
-        for contest in present(baseline.slow):
-            done = contest.run(baseline.judge)
-            found[contest.name] = _row(contest, done)
-            say(f"{baseline.name} on {contest.name}: {done.seconds:.0f} s")
-        rows[baseline.name] = {
-            "source": baseline.source,
-            "threshold": baseline.threshold,
-            "sample": SAMPLE_OF if baseline.slow else None,
-            "sets": found,
-        }
+        else:
+            rows[baseline.name] = _measured(baseline, say)
     return {
         "titles": {contest.name: contest.title for contest in present()},
         "methods": rows,
         "skipped": skipped,
+    }
+
+
+def _measured(baseline: Baseline, say: Say) -> dict[str, Any]:
+    found = {}
+    for contest in present(baseline.slow):
+        done = contest.run(baseline.judge)
+        found[contest.name] = _row(contest, done)
+        say(f"{baseline.name} on {contest.name}: {done.seconds:.0f} s")
+    return {
+        "source": baseline.source,
+        "threshold": baseline.threshold,
+        "sample": SAMPLE_OF if baseline.slow else None,
+        "sets": found,
     }
 
 

@@ -28,6 +28,9 @@ def command(
         bool, typer.Option("--write", help="Measure nothing: write the page from the figures on file.")
     ] = False,
     only: Annotated[list[str] | None, typer.Option(help=f"Sections to measure: {', '.join(PARTS)}.")] = None,
+    reuse: Annotated[
+        bool, typer.Option("--reuse", help="Take the baselines from the last run that measured them.")
+    ] = False,
     folder: Annotated[Path, typer.Option(help="Where the figures and plots are kept.")] = figures.FOLDER,
     markdown: Annotated[Path, typer.Option("--page", help="The page with the markers.")] = page.PAGE,
 ) -> None:
@@ -35,13 +38,13 @@ def command(
     if check:
         _report(page.wrong(markdown, folder))
         return
-    if not write and not _measure(only or list(PARTS), folder):
+    if not write and not _measure(only or list(PARTS), folder, reuse=reuse):
         return
     page.update(markdown, folder)
     console.print(f"written: {markdown}")
 
 
-def _measure(names: list[str], folder: Path) -> bool:
+def _measure(names: list[str], folder: Path, *, reuse: bool) -> bool:
     """Sections by name, to the folder if all sets are here; whether they were."""
     start = time.perf_counter()
     if unknown := set(names) - set(PARTS):
@@ -57,7 +60,7 @@ def _measure(names: list[str], folder: Path) -> bool:
             start,
             f"not on this machine: {', '.join(absent)}; the page stays, what can be had goes to {folder}",
         )
-    bench = Bench(lambda line: _say(start, line), folder)
+    bench = Bench(lambda line: _say(start, line), folder, reuse)
     bench.run()
     _write_mistakes(bench)
     for name in names:

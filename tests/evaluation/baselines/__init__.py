@@ -62,7 +62,7 @@ BASELINES = (
         COSINE,
         Embedding,
         "the first step of the same rule with a public sentence embedding, on a sample of each set",
-        needs=(PACKAGE, "safetensors", "tokenizers", "scipy"),
+        needs=(PACKAGE, "safetensors", "tokenizers", "threadpoolctl", "scipy"),
         slow=True,
     ),
 )

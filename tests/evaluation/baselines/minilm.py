@@ -10,6 +10,7 @@ from functools import cache
 from importlib.util import find_spec
 from math import sqrt
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +46,16 @@ class Embedding:
 @cache
 def embed(text: str) -> Floats:
     """(384,) of unit length."""
-    return _encoder()(text)
+    with _one_thread().limit(limits=1, user_api="blas"):
+        return _encoder()(text)
+
+
+@cache
+def _one_thread() -> Any:
+    """A pool of threads that spins for small matrices is slow where cores are shared; ours has one, too."""
+    from threadpoolctl import ThreadpoolController  # noqa: PLC0415 - needed by nobody else
+
+    return ThreadpoolController()
 
 
 @cache

@@ -24,6 +24,8 @@ class Bench:
     say: Say
     folder: Path
     """Where plots go."""
+    reuse: bool = False
+    """Whether baselines stay as they were measured before: they do not change with our model."""
     passes: dict[str, Pass] = field(default_factory=dict)
     whole: dict[str, sets.LabelledSet] = field(default_factory=dict)
     pairs: dict[str, list[JudgedPair]] = field(default_factory=dict)
