@@ -165,7 +165,7 @@ def describe(
     fresh = novelty.unsaid(a, fingerprint.headline_tokens, covered, anywhere, weights(a))
     gone = novelty.unsaid(b, entry.headline_tokens, parents.best.alignment.covered_b, known[1], weights(b))
     headlines = fingerprint.headline_tokens, entry.headline_tokens
-    exchanged = novelty.exchanges(a, b, headlines, best.runs, known)[:_MOST]
+    exchanged = novelty.exchanges(a, b, headlines, best.runs, known, _MOST)
     return _News(
         [_added(text, stretch) for stretch in novelty.stretches(fresh, _MOST)],
         _share(gone[entry.headline_tokens :]),

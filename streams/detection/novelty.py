@@ -110,7 +110,7 @@ def stretches(flags: Bools, most: int) -> list[Words]:
 
 
 def exchanges(
-    a: U32, b: U32, headlines: tuple[int, int], passages: list[Run], known: tuple[Bools, Bools]
+    a: U32, b: U32, headlines: tuple[int, int], passages: list[Run], known: tuple[Bools, Bools], most: int
 ) -> list[Exchange]:
     """Figures and names that differ between passages which follow each other on both sides.
 
@@ -120,6 +120,7 @@ def exchanges(
         headlines: how many tokens of each are its headline.
         passages: in the bodies, in the article's order.
         known: which words of each stand anywhere in the other, (n,) and (m,).
+        most: how many are wanted, from the top.
     """
     found: list[Exchange] = []
     ends = (headlines[0], headlines[1])
@@ -127,8 +128,10 @@ def exchanges(
         here, there = (ends[0], i), (ends[1], j)
         if 0 < here[1] - here[0] <= _GAP and 0 < there[1] - there[0] <= _GAP:
             found += _in_gap(a, b, here, there, known)
+        if len(found) >= most:
+            break
         ends = (i + words, j + words)
-    return found
+    return found[:most]
 
 
 def _in_gap(a: U32, b: U32, here: Words, there: Words, known: tuple[Bools, Bools]) -> list[Exchange]:
