@@ -41,6 +41,7 @@ def command(
     if not write and not _measure(only or list(PARTS), folder, reuse=reuse):
         return
     page.update(markdown, folder)
+    console.print(page.render(figures.read(folder)), markup=False, highlight=False, soft_wrap=True)
     console.print(f"written: {markdown}")
 
 

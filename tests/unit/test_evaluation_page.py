@@ -83,7 +83,9 @@ def test_the_command_checks_and_writes(written: Path) -> None:
     behind = CliRunner().invoke(app, ["page", "--check", *where])
     assert behind.exit_code == 1
     assert "page --write" in behind.output
-    assert CliRunner().invoke(app, ["page", "--write", *where]).exit_code == 0
+    mended = CliRunner().invoke(app, ["page", "--write", *where])
+    assert mended.exit_code == 0
+    assert "| sums | - | 3 |" in mended.output
     assert CliRunner().invoke(app, ["page", "--check", *where]).exit_code == 0
 
 
