@@ -20,7 +20,7 @@ from tests.evaluation.score import NEGATIVE, POSITIVE, Tally, named, score
 
 PAIRS = {"reuters": "labels", "ap89": "joined", "german": "joined"}
 """What is counted: where the labels alone have too few negatives, the read pairs count too."""
-SAMPLE_OF = 150
+SAMPLE_OF = 300
 """Articles of a stream that a slow method is given."""
 
 

@@ -52,6 +52,7 @@ def score_histograms(pairs: Mapping[str, Sequence[JudgedPair]], folder: Path) ->
         no = [pair.score or 0.0 for pair in judged if not pair.derived]
         axis.hist([yes, no], bins=20, range=(0, 1), label=["derived", "not"], color=["#b5121b", "#5b7f95"])
         axis.set(title=title, xlabel="score", yscale="log")
+        axis.yaxis.set_major_formatter("{x:.0f}")
     axes[0].set_ylabel("judged pairs")
     axes[0].legend(frameon=False)
     return _save(plot, "scores.svg", folder)
