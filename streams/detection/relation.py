@@ -23,6 +23,7 @@ _PART: Final = 0.7
 _LONGER: Final = 1.15
 _CORRECTED: Final = 0.5
 """Share of either body from which it is this article that is marked as corrected, and no earlier one."""
+_WITHDRAWN: Final = frozenset({"canceled", "cancelled", "withheld"})
 _OTHER_SOURCE: Final = 0.3
 """An article that explains this much more of the text than the declared parent is its source."""
 
@@ -36,6 +37,8 @@ class Claim(NamedTuple):
     """Whether it is the later version of the two; only of a declared parent."""
     foreign: bool
     """Whether the two name different providers."""
+    withdrawn: bool
+    """Whether the item is taken back: then its text, a notice, is not expected to be the parent's."""
 
 
 class Likeness(NamedTuple):
@@ -63,6 +66,7 @@ def claim(fingerprint: Fingerprint, best: Candidate, parent: ArticleRef) -> Clai
         marked(fingerprint),
         order(fingerprint, parent, best.entry.created) if declared == "version" else None,
         foreign=None not in providers and providers[0] != providers[1],
+        withdrawn=(fingerprint.pubstatus or "").lower() in _WITHDRAWN,
     )
 
 
@@ -132,7 +136,7 @@ def contradictions(
         version: of the article, and of the best parent.
     """
     best = parents.best
-    told = claim.declared is not None and not like.identical
+    told = claim.declared is not None and not like.identical and not claim.withdrawn
     told = told and min(best.measures.words_a, best.measures.words_b) >= METHOD.min_tokens
     shared = like.article > 0
     marks = None if claim.foreign or claim.order == "earlier" else claim.marked

@@ -224,3 +224,51 @@ def test_a_table_does_not_fill_the_window() -> None:
     facts = Facts(dossier, np.frombuffer(read.tokens, "<u4"), 0)
     assert facts.text(int(starts[0]), int(ends[0])) == "000000"
     assert facts.text(int(starts[-3]), int(ends[-3])) is None
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        (
+            *BRIDGE.split(),
+            *QUOTE.split(),
+            "12",
+            "3,400",
+            "Lund",
+            "«Тарн»",
+            "&amp;",
+            "<b>7</b>",
+            "\n\n",
+            "橋本市",
+            "Ã©",
+        )
+    ),
+    min_size=8,
+    max_size=120,
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(PIECES, PIECES, st.integers(0, 60), st.integers(0, 60), st.sampled_from((None, "A new Head 3")))
+def test_spans_are_sound(
+    old: list[str], new_words: list[str], cut: int, at: int, headline: str | None
+) -> None:
+    """Whatever was done to a text: each span cuts its text out of the body it counts in, in order."""
+    earlier = Article(uri="x", version="1", headline=headline, body=" ".join(old))
+    body = " ".join([*old[:at], *new_words[:12], *old[at + cut % 7 :]])
+    later = Article(uri="x", version="2", headline=headline, body=body)
+    event = judge_all([earlier, later])[1]
+    if event.event_id == judge_all([earlier])[0].event_id:
+        return
+    found = rewrite(event)
+    for change in found.changes:
+        assert body[slice(*change.article)] == change.now
+        assert earlier.body[slice(*change.parent)] == change.was
+        assert change.was != change.now
+    for added in found.added:
+        assert body[slice(*added.article)] == added.text
+        assert all(
+            p.article[1] <= added.article[0] or p.article[0] >= added.article[1] for p in found.passages
+        )
+    starts = [added.article for added in found.added]
+    assert starts == sorted(starts)
+    assert 0.0 <= found.dropped <= 1.0

@@ -144,6 +144,13 @@ def test_a_mark_on_what_derives_from_nothing() -> None:
     assert new(last(dam())).contradictions == []
 
 
+def test_a_kill_contradicts_nothing() -> None:
+    """A notice that an item is taken back has another text by nature."""
+    notice = "Editors: please kill this story. A substitute will not follow, and the number given was wrong."
+    event = rewrite(last(dam(), dam(version="2", pubstatus="canceled", body=notice)))
+    assert (event.relation, event.contradictions) == ("update", [])
+
+
 def test_the_score_is_the_texts_own() -> None:
     """What an item declares stands beside the score and does not move it."""
     unlike = rewrite(last(dam(), dam("nw:2", evolvedfrom="nw:1", body=ORCHARD)))
