@@ -83,6 +83,7 @@ def clough_table(report: CloughReport) -> Table:
             f"one question left out: four-way {report.four_way / n:.3f} ({report.four_way} of {n}),"
             f" binary {report.binary / n:.3f} ({report.binary}); "
             f"the detector's verdict: binary {report.shipped / n:.3f} ({report.shipped})"
+            f"{_by_corrected(report)}"
         ),
         title_justify="left",
         caption_justify="left",
@@ -96,6 +97,16 @@ def clough_table(report: CloughReport) -> Table:
         told = (str(report.confusion[degree][other]) for other in DEGREES)
         table.add_row(degree, *told, f"{hits} of {total}")
     return table
+
+
+def _by_corrected(report: CloughReport) -> str:
+    found, n = report.corrected, report.answers
+    if found is None:
+        return ""
+    return (
+        f"\nby the corrected labels: four-way {found.four_way / n:.3f} ({found.four_way}), binary"
+        f" {found.binary / n:.3f} ({found.binary}); the detector's {found.shipped / n:.3f} ({found.shipped})"
+    )
 
 
 def seed_mistakes(report: SeedReport, limit: int) -> Iterator[str]:

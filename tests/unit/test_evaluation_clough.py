@@ -5,8 +5,12 @@ import orjson
 import pytest
 
 from schemas import Event
-from tests.evaluation.clough import judge_answers, leave_one_out, shared_words
+from tests.evaluation.clough import judge_answers
+from tests.evaluation.degrees import derived_part, detector_measures, shared_words
+from tests.evaluation.degrees_labels import Correction, corrected, corrections
+from tests.evaluation.degrees_nested import nested
 from tests.evaluation.logistic import fit
+from tests.evaluation.report import clough_table
 from tests.evaluation.sets import Answer
 from tests.evaluation.stream import Judge
 from tests.support.made_events import new_story, rewrite
@@ -69,18 +73,83 @@ def test_a_constant_input_is_harmless() -> None:
 
 
 def test_the_question_left_out_teaches_nothing() -> None:
-    """Groups whose labels contradict each other are all told wrongly: no row saw its own group."""
-    rows = np.array([[0.0], [1.0], [0.0], [1.0]] * 5)
-    groups = np.repeat(np.array(["p", "q"]), 10)
+    """A group whose labels contradict those of the others is told wrongly: no row saw its own group."""
+    rows = np.array([[0.0], [1.0], [0.0], [1.0]] * 6)
+    groups = np.repeat(np.array(["p", "q", "r"]), 8)
     labels = np.where((rows[:, 0] > 0) == (groups == "p"), "yes", "no")
-    assert (leave_one_out(rows, labels, groups) != labels).all()
+    told = nested({"only": rows}, labels, groups).labels
+    assert (told != labels)[groups == "p"].all()
+
+
+def test_the_choice_is_made_without_the_group_it_is_for() -> None:
+    """A view that is right only in the group left out is not chosen for it."""
+    chance = np.random.default_rng(7)
+    groups = np.repeat(np.array(["p", "q", "r", "s"]), 20)
+    labels = chance.choice(np.array(["no", "yes"]), 80)
+    truth = (labels == "yes").astype(float)[:, None]
+    noise = chance.normal(size=(80, 1))
+    views = {
+        "right in p": np.where(groups[:, None] == "p", truth, noise),
+        "right elsewhere": np.where(groups[:, None] == "p", noise, truth),
+    }
+    assert nested(views, labels, groups).chosen["p"][0] == "right elsewhere"
+
+
+def test_two_groups_leave_nothing_to_choose_by() -> None:
+    """With two groups the choice would have to be made on the group it is for: refused."""
+    with pytest.raises(ValueError, match="3 groups"):
+        nested({"only": np.ones((4, 1))}, np.array(["a", "b"] * 2), np.array(["p", "p", "q", "q"]))
+
+
+def test_the_part_that_derives_is_measured_apart() -> None:
+    """A copied sentence among others: a half of the words derives, and that half is word for word."""
+    added = "Seventeen quiet gardeners painted every bench behind our chapel green, then went home late."
+    answer = f"{LINES['orig_a']}. {added}"
+    *_, share, lcs, uni, tri, five = derived_part(answer, LINES["orig_a"])
+    assert share == pytest.approx(17 / 31)
+    assert (lcs, uni, tri, five) == (1, 1, 1, 1)
+
+
+def test_where_nothing_derives_its_measures_are_nothing() -> None:
+    """Another subject altogether, and an answer without words: shares of 0 and no error."""
+    assert derived_part(LINES["orig_b"], LINES["orig_a"])[3:] == [0, 0, 0, 0, 0]
+    assert derived_part("", LINES["orig_a"])[3:] == [0, 0, 0, 0, 0]
+
+
+def test_the_detector_measures_a_copy_whole() -> None:
+    """Of a copy every word stands in a passage; of another subject nothing is measured."""
+    text = f"{LINES['orig_a']}. Passengers with return tickets may cross on the mail boat from Brannholm."
+    _, cover, cover_back, soft, _, _ = detector_measures(text, text)
+    assert (cover, cover_back, soft) == (1, 1, pytest.approx(1, abs=0.05))
+    assert detector_measures(LINES["orig_b"], text) == [0] * 6
+
+
+def test_a_correction_changes_its_answer_alone() -> None:
+    """The label of the answer that is named changes, every other stays."""
+    answers = [Answer("x", "orig_a", "cut"), Answer("y", "orig_b", "cut")]
+    assert corrected(answers, {"x": Correction("non", "of another text")}) == (
+        Answer("x", "orig_a", "non"),
+        answers[1],
+    )
+
+
+def test_every_correction_has_its_reason() -> None:
+    """The project's own file reads, and says why of each."""
+    assert corrections()
+    assert all(len(change.why.split()) > 10 for change in corrections().values())
 
 
 def test_the_detector_is_right_when_it_names_the_original() -> None:
     """A rewrite of the answer's own original counts; a rewrite of another original does not."""
-    texts = {**LINES, "x": LINES["orig_a"], "y": LINES["orig_b"], "z": "Something else, told by nobody"}
+    texts = {
+        **LINES,
+        "orig_c": "The harbour museum opens its new wing with a show of ships in bottles",
+        "x": LINES["orig_a"],
+        "y": LINES["orig_b"],
+        "z": "Something else, told by nobody",
+    }
     articles = {uri: orjson.dumps({"uri": uri, "body_text": text}) for uri, text in texts.items()}
-    answers = [Answer("x", "orig_a", "cut"), Answer("y", "orig_b", "cut"), Answer("z", "orig_b", "non")]
+    answers = [Answer("x", "orig_a", "cut"), Answer("y", "orig_b", "cut"), Answer("z", "orig_c", "non")]
     order: list[str] = []
 
     def fresh() -> Judge:
@@ -91,8 +160,12 @@ def test_the_detector_is_right_when_it_names_the_original() -> None:
 
         return judge
 
-    report = judge_answers(articles, answers, fresh)
+    changes = {"y": Correction("non", "of another text")}
+    report = judge_answers(articles, answers, fresh, {"words": shared_words}, changes)
     assert report.called == {"cut": (1, 2), "light": (0, 0), "heavy": (0, 0), "non": (0, 1)}
     assert report.shipped == 2
     assert report.mistakes == (("y", "cut"),)
-    assert order[:3] == ["orig_a", "orig_b", "x"]
+    assert order[:4] == ["orig_a", "orig_b", "orig_c", "x"]
+    assert report.corrected
+    assert report.corrected.shipped == 3
+    assert "the detector's 1.000 (3)" in str(clough_table(report).caption)
