@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from schemas import Added, ArticleRef, Change, Event, Fingerprint, NewStory, Passage
 from streams.detection.flags import FACT, NUMBER
 from streams.detection.jit import compiled
+from streams.detection.spans import spread, squeeze
 
 _RUN: Final = 2
 """Characters between two facts that are kept as one stretch: "Ilse Brandt", "Jan. 5"."""
@@ -26,9 +27,6 @@ _FIGURES: Final = 4_000
 """Characters of figures that are kept of an article: more would be a table, and ..."""
 _NAMES: Final = 800
 """... of names, from the top: where every noun has a capital they are half of the words."""
-_LENGTHS, _GAPS, _ESCAPE = 30, 8, 255
-"""A word of up to 30 characters after up to 6 others than word characters is one byte; others take seven."""
-_WIDE: Final = 7
 _FIELDS: Final = (
     b"\xa5event\xa9new_story\xa7rewrite\xaeschema_version\xadmodel_version\xa8event_id\xa7article\xa3uri\xa7version\xa8provider"
     b"\xa8headline\xaeversioncreated\xa8language\xa2en\xa8story_id\xaarewrite_of\xa8relation\xa4copy\xa9near_copy"
@@ -41,7 +39,6 @@ _FIELDS: Final = (
 
 I64 = NDArray[np.int64]
 U32 = NDArray[np.uint32]
-U8 = NDArray[np.uint8]
 Own = TypeVar("Own", Passage, Added)
 
 
@@ -77,7 +74,7 @@ def pack(event: Event, fingerprint: Fingerprint) -> bytes:
     dossier = Dossier(
         article=event.article,
         story_id=event.story_id,
-        spans=_squeeze(starts, lengths).tobytes(),
+        spans=squeeze(starts, lengths).tobytes(),
         facts="".join([body[start:end] for start, end in runs]),
         verdict=msgspec.Raw(_encoder.encode(replace(_without_texts(event), article=_NOTHING, story_id=""))),
     )
@@ -93,7 +90,7 @@ def unpack(packed: bytes) -> Dossier:
 
 def token_spans(dossier: Dossier) -> tuple[I64, I64]:
     """First and past-the-last character of each token in its text, int64 (n,) each; headline tokens at 0."""
-    return _spread(np.frombuffer(dossier.spans, np.uint8))
+    return spread(np.frombuffer(dossier.spans, np.uint8))
 
 
 class Facts:
@@ -143,51 +140,6 @@ def _fact_runs(tokens: U32, starts: U32, lengths: NDArray[np.uint16], headline: 
             count += 1
         last = i
     return out[:count].copy()
-
-
-@compiled
-def _squeeze(starts: U32, lengths: NDArray[np.uint16]) -> U8:
-    """Spans of words as bytes: one for each ordinary word."""
-    out = np.empty(_WIDE * len(starts), np.uint8)
-    count = 0
-    last = np.int64(0)
-    for i in range(len(starts)):
-        length = np.int64(lengths[i])
-        gap = np.int64(starts[i]) - last + 1
-        if 0 < length <= _LENGTHS and 0 <= gap < _GAPS:
-            out[count] = (length - 1) * _GAPS + gap
-            count += 1
-        else:
-            out[count] = _ESCAPE
-            for byte in range(4):
-                out[count + 1 + byte] = (np.int64(starts[i]) >> (8 * byte)) & 0xFF
-            out[count + 5], out[count + 6] = length & 0xFF, length >> 8
-            count += _WIDE
-        last = np.int64(starts[i]) + length
-    return out[:count].copy()
-
-
-@compiled
-def _spread(packed: U8) -> tuple[I64, I64]:
-    """(starts, ends) of words from `_squeeze`."""
-    starts, ends = np.empty(len(packed), np.int64), np.empty(len(packed), np.int64)
-    count = i = 0
-    last = np.int64(0)
-    while i < len(packed):
-        if packed[i] == _ESCAPE:
-            start = np.int64(0)
-            for byte in range(4):
-                start |= np.int64(packed[i + 1 + byte]) << (8 * byte)
-            length = np.int64(packed[i + 5]) | np.int64(packed[i + 6]) << 8
-            i += _WIDE
-        else:
-            start = last + np.int64(packed[i] % _GAPS) - 1
-            length = np.int64(packed[i] // _GAPS) + 1
-            i += 1
-        last = start + length
-        starts[count], ends[count] = start, last
-        count += 1
-    return starts[:count].copy(), ends[:count].copy()
 
 
 def _without_texts(event: Event) -> Event:

@@ -1,0 +1,61 @@
+"""Where a text's words stand, in a byte a word."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.detection.jit import compiled
+
+_LENGTHS, _GAPS, _ESCAPE = 30, 8, 255
+"""A word of up to 30 characters after up to 6 others than word characters is one byte; others take seven."""
+_WIDE: Final = 7
+
+I64 = NDArray[np.int64]
+U32 = NDArray[np.uint32]
+U8 = NDArray[np.uint8]
+
+
+@compiled
+def squeeze(starts: U32, lengths: NDArray[np.uint16]) -> U8:
+    """Spans of words as bytes: one for each ordinary word."""
+    out = np.empty(_WIDE * len(starts), np.uint8)
+    count = 0
+    last = np.int64(0)
+    for i in range(len(starts)):
+        length = np.int64(lengths[i])
+        gap = np.int64(starts[i]) - last + 1
+        if 0 < length <= _LENGTHS and 0 <= gap < _GAPS:
+            out[count] = (length - 1) * _GAPS + gap
+            count += 1
+        else:
+            out[count] = _ESCAPE
+            for byte in range(4):
+                out[count + 1 + byte] = (np.int64(starts[i]) >> (8 * byte)) & 0xFF
+            out[count + 5], out[count + 6] = length & 0xFF, length >> 8
+            count += _WIDE
+        last = np.int64(starts[i]) + length
+    return out[:count].copy()
+
+
+@compiled
+def spread(packed: U8) -> tuple[I64, I64]:
+    """(starts, ends) of words from `squeeze`."""
+    starts, ends = np.empty(len(packed), np.int64), np.empty(len(packed), np.int64)
+    count = i = 0
+    last = np.int64(0)
+    while i < len(packed):
+        if packed[i] == _ESCAPE:
+            start = np.int64(0)
+            for byte in range(4):
+                start |= np.int64(packed[i + 1 + byte]) << (8 * byte)
+            length = np.int64(packed[i + 5]) | np.int64(packed[i + 6]) << 8
+            i += _WIDE
+        else:
+            start = last + np.int64(packed[i] % _GAPS) - 1
+            length = np.int64(packed[i] // _GAPS) + 1
+            i += 1
+        last = start + length
+        starts[count], ends[count] = start, last
+        count += 1
+    return starts[:count].copy(), ends[:count].copy()
