@@ -8,6 +8,8 @@ from tests.evaluation.calibration import JudgedPair
 
 WIDE, HIGH = 4.2, 3.6
 """Inches a panel."""
+MOST = 3
+"""Panels in a row."""
 STYLE = {
     "svg.hashsalt": "copytaster",
     "svg.fonttype": "none",
@@ -39,8 +41,7 @@ def precision_recall(comparison: Mapping[str, Any], folder: Path) -> str:
                 axis.plot(found["recall"], found["precision"], mark, color=line.get_color(), markersize=6)
         axis.set(title=title, xlabel="recall", xlim=(0, 1.02), ylim=(0.4, 1.02))
     axes[0].set_ylabel("precision")
-    handles, labels = axes[0].get_legend_handles_labels()
-    plot.legend(handles, labels, loc="outside lower center", ncols=4, frameon=False)
+    plot.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
     return _save(plot, "precision_recall.svg", folder)
 
 
@@ -78,8 +79,14 @@ def _panels(number: int) -> tuple[Any, Any]:
     mpl.rcParams.update(STYLE)
     from matplotlib import pyplot as plt  # noqa: PLC0415 - after the backend is chosen
 
-    plot, axes = plt.subplots(1, number, figsize=(WIDE * number, HIGH), squeeze=False, layout="constrained")
-    return plot, axes[0]
+    rows = -(-number // MOST)
+    columns = min(number, MOST)
+    size = (WIDE * columns, HIGH * rows)
+    plot, grid = plt.subplots(rows, columns, figsize=size, squeeze=False, layout="constrained")
+    axes = list(grid.flat)
+    for spare in axes[number:]:
+        spare.set_visible(False)
+    return plot, axes[:number]
 
 
 def _save(plot: Any, name: str, folder: Path) -> str:
