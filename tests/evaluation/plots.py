@@ -20,6 +20,8 @@ STYLE = {
 }
 OURS = {"color": "#b5121b", "linewidth": 2.0, "zorder": 3}
 MARKS = "sD^vPX<>*"
+COLOURS = ("C0", "C1", "C2", "C4", "C5", "C6", "C7", "C8", "C9")
+"""Of the baselines: the default ones but for red, which is ours."""
 
 
 def precision_recall(comparison: Mapping[str, Any], folder: Path) -> str:
@@ -28,10 +30,11 @@ def precision_recall(comparison: Mapping[str, Any], folder: Path) -> str:
     plot, axes = _panels(len(titles))
     for place, (name, title) in enumerate(titles.items()):
         axis = axes[place]
-        for mark, (method, row) in zip(("o", *MARKS), comparison["methods"].items(), strict=False):
+        looks = zip(("o", *MARKS), (None, *COLOURS), comparison["methods"].items(), strict=False)
+        for mark, colour, (method, row) in looks:
             if name not in row["sets"]:
                 continue
-            look = OURS if mark == "o" else {"linewidth": 0.9, "alpha": 0.8}
+            look = OURS if colour is None else {"color": colour, "linewidth": 0.9, "alpha": 0.8}
             found = row["sets"][name]
             points = [p for p in found["curve"] if p["precision"] is not None]
             (line,) = axis.plot(

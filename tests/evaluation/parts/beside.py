@@ -15,8 +15,8 @@ KEPT = Path("build") / "baselines.json"
 EQUAL_TERMS = (
     'Every method has the same stream and says "rewrite of the best earlier match" from its threshold on;'
     " nothing leaves a window.  Best F1: at the threshold from .02 to .98 that is best in hindsight on that"
-    " very set, which no user can know.  Ours was fitted on pairs of these sets, the others on nothing: what it"
-    " reaches on a set that the fit has not seen stands under *Held out*."
+    " very set, which no user can know.  Ours was fitted on pairs of these sets, the others on nothing: what"
+    " it reaches on a set that the fit has not seen stands under *Held out*."
 )
 
 
