@@ -34,8 +34,12 @@ LONG: Final = 500
 """Words of a made article: AP's words, shuffled, so that it derives from nothing."""
 
 
-def memory_figures(count: int = ARTICLES) -> dict[str, Any]:
+def memory_figures(count: int = ARTICLES, only: str | None = None) -> dict[str, Any]:
     """Bytes an article in a full default window, by copy: `reuters` as it is, `ap_500` made of AP's words.
+
+    Args:
+        count: articles to judge; with few, what a process grows by is mostly chance.
+        only: one kind of copy; all of them if None.
 
     Returns:
         By copy: `articles` that were judged and their mean `tokens`; `window`, articles in a full default
@@ -53,7 +57,7 @@ def memory_figures(count: int = ARTICLES) -> dict[str, Any]:
             ).stdout
         )
         for name, (source, _) in COPY.items()
-        if sets.available(source)
+        if only in {None, name} and sets.available(source)
     }
 
 

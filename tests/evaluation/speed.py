@@ -75,7 +75,7 @@ def table(figures: dict[str, Any]) -> Table:
     shown = Table(
         box=box.SIMPLE_HEAD,
         title="\narticles per second of processor time, one core",
-        caption="median (quartiles) over batches given to all in turn; ratio: ours to the prototype's",
+        caption="median, and quartiles below, over batches given to all in turn; ratio: ours to the prototype's",
         title_justify="left",
         caption_justify="left",
     )
@@ -207,4 +207,4 @@ def _shown(found: Quartiles | None, form: str) -> str:
     if found is None:
         return "not here"
     low, middle, high = map(form.format, found)
-    return f"{middle}\n({low}-{high})"
+    return f"{middle}\n{low}-{high}"

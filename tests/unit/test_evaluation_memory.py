@@ -28,6 +28,6 @@ def test_reuters_copy_takes_at_most_three_kilobytes_an_article() -> None:
     """As measured from outside; and the desk reckons so, give or take a tenth."""
     if not sets.available("reuters"):
         pytest.skip("the Reuters set is not on this machine")
-    found = memory_figures(8_000)["reuters"]
+    found = memory_figures(only="reuters")["reuters"]
     assert found["total"] <= 3 * 1024
     assert found["reckoned"] == pytest.approx(found["total"], rel=0.1)
