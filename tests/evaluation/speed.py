@@ -75,7 +75,7 @@ def table(figures: dict[str, Any]) -> Table:
     shown = Table(
         box=box.SIMPLE_HEAD,
         title="\narticles per second of processor time, one core",
-        caption="median, and quartiles below, over batches given to all in turn; ratio: ours to the prototype's",
+        caption="median over batches given to all in turn, quartiles below; ratio: ours to the prototype's",
         title_justify="left",
         caption_justify="left",
     )
