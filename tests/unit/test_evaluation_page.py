@@ -118,3 +118,13 @@ def test_figures_of_some_sets_do_not_take_the_place_of_those_of_all(
     assert "sample: made as" in (tmp_path / "build" / "figures" / "relations.json").read_text()
     assert "Old." in (written / "page.md").read_text()
     assert page.wrong(written / "page.md", written) == []
+
+
+def test_ours_is_ahead_of_every_baseline_on_every_set() -> None:
+    """By the figures on file, which the last `make evaluate` measured in one run."""
+    methods = dict(figures.read()["baselines"]["methods"])
+    ours = methods.pop("copytaster")["sets"]
+    assert len(methods) == 8
+    for name, row in methods.items():
+        behind = {key: one["f1"] for key, one in row["sets"].items() if one["f1"] >= ours[key]["f1"]}
+        assert not behind, f"{name} is not behind ours: {behind}"
