@@ -6,14 +6,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.detection.align import Alignment, Indexed, align, number_words
-from streams.detection.facts import exchanged, figures_shared, present_words
+from streams.detection.facts import exchanged, facts_known, figures_shared, present_words
 from streams.detection.flags import QUOTED
 from streams.detection.frequencies import Frequencies, specificity
 from streams.detection.jit import compiled
 from streams.detection.method import METHOD
-from streams.detection.sentences import Holders, Sentences, best_matches, cut, hold, share, soften, weigh
+from streams.detection.sentences import (
+    Holders,
+    Sentences,
+    best_matches,
+    cut,
+    hold,
+    lead_share,
+    share,
+    touched,
+    weigh,
+    weights,
+)
 
-_LEAD: Final = METHOD.lead
 _HALF_QUOTED: Final = METHOD.quoted
 _MIN_COVER: Final = METHOD.min_cover
 _MIN_SHOWN: Final = METHOD.min_shown
@@ -45,40 +55,44 @@ class Measures(NamedTuple):
     cover_a: float
     cover_b: float
     """Share of words inside passages."""
-    specific_a: float
-    specific_b: float
-    """Share of the word specificity that occurs in the other text."""
-    changed: float
-    """Distinct figures and names that were exchanged inside the shared frame."""
-    changed_lead: float
-    """... of those, in the lead."""
-    kept: float
-    """Figures and names that were kept inside the shared frame."""
-    kept_lead: float
+    figures_changed: float
+    names_changed: float
+    """Distinct figures, and names, that were exchanged inside the shared frame."""
+    figures_kept: float
+    names_kept: float
+    """Figures, and names, that were kept inside the shared frame."""
     figures: float
     """Share of the figures of the side with fewer that the other has too, shrunk to 1/2 for few."""
     density: float
     """Share of figures among the article's words."""
-    lead_a: float
-    lead_b: float
-    """Share of the first 50 words inside passages."""
+    facts_a: float
+    facts_b: float
+    """Share of the figures and names, weighted by specificity, that the other text has."""
     soft_a: float
     soft_b: float
     """Share of the sentences, by words, that the other text says too (sentences.py)."""
-    soft_lead_a: float
-    soft_lead_b: float
-    """... of the first 50 words' sentences."""
+    lead_a: float
+    lead_b: float
+    """... of the sentences of the lead."""
+    touched_a: float
+    touched_b: float
+    """Share of the words in sentences that have a passage in them."""
     words_a: float
     words_b: float
+
+    @property
+    def changed(self) -> float:
+        """Figures and names that were exchanged."""
+        return self.figures_changed + self.names_changed
 
 
 @compiled
 def prepare(article: Indexed, headline: int, rarity: F32, words: F32) -> Subject:
     """Make an article ready to be compared with candidates."""
     of = cut(article.tokens, headline)
-    soft = soften(article.tokens, words)
-    sentences = weigh(article.tokens, article.ident, len(article.word_at), soft, of)
-    held = hold(article.tokens, article.ident, of, soft, len(article.word_at))
+    weight = weights(article.tokens)
+    sentences = weigh(article.tokens, article.ident, len(article.word_at), weight, of)
+    held = hold(article.tokens, article.ident, of, weight, len(article.word_at))
     return Subject(article, rarity, words, sentences, held)
 
 
@@ -101,22 +115,11 @@ def _mass(subject: Subject, alignment: Alignment) -> tuple[float, int]:
 
 
 @compiled
-def _weighted(known: Bools, weight: F32) -> float:
-    """Share of the weight that is known."""
-    total = found = 0.0
-    for i in range(len(known)):
-        total += weight[i]
-        found += weight[i] if known[i] else 0.0
-    return found / total if total > 0 else 0.0
-
-
-@compiled
-def _share(flags: Bools, until: int) -> float:
-    n = min(len(flags), until)
+def _share(flags: Bools) -> float:
     total = 0
-    for i in range(n):
-        total += flags[i]
-    return total / n if n else 0.0
+    for flag in flags:
+        total += flag
+    return total / len(flags) if len(flags) else 0.0
 
 
 @compiled
@@ -136,15 +139,15 @@ def compare(
         Whether there is anything to show a reader; the alignment; the measures (zeros where there is not).
     """
     tokens = subject.article.tokens
-    n, m = len(tokens), len(b)
+    n, m = float(len(tokens)), float(len(b))
     numbers = number_words(subject.article, b)
     alignment = align(subject.article, numbers)
-    cover_a, cover_b = _share(alignment.covered_a, n), _share(alignment.covered_b, m)
+    cover_a, cover_b = _share(alignment.covered_a), _share(alignment.covered_b)
     mass, longest = _mass(subject, alignment)
     if max(cover_a, cover_b) < _MIN_COVER or longest < _MIN_SHOWN or mass < _MIN_MASS:
         nothing = Measures(
-            mass, longest, cover_a, cover_b, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
-            0.0, 0.0, 0.0, 0.0, 0.0, 0.0, float(n), float(m),
+            mass, longest, cover_a, cover_b, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
+            0.0, 0.0, n, m,
         )  # fmt: skip
         return False, alignment, nothing
     known_a, known_b = present_words(subject.article, numbers)[subject.article.ident], numbers >= 0
@@ -153,15 +156,15 @@ def compare(
     fewer, shared = (figures_a, shared_a) if figures_a <= figures_b else (figures_b, shared_b)
     density = figures_a / n
     changes = exchanged(subject.article, b, numbers, alignment, density)
-    words_b = specificity(counts, b, families)
-    sentences_b = weigh(b, numbers, len(subject.article.word_at), soften(b, words_b), cut(b, headline_b))
+    sentences_b = weigh(b, numbers, len(subject.article.word_at), weights(b), cut(b, headline_b))
     best_a, best_b = best_matches(subject.held, subject.sentences, b, numbers, sentences_b)
     return True, alignment, Measures(
-        mass, longest, cover_a, cover_b, _weighted(known_a, subject.specificity), _weighted(known_b, words_b),
-        changes[0] + changes[1], changes[2], changes[3], changes[4],
+        mass, longest, cover_a, cover_b, changes[0], changes[1], changes[2], changes[3],
         (shared + 1.0) / (fewer + 2.0), density,
-        _share(alignment.covered_a, _LEAD), _share(alignment.covered_b, _LEAD),
-        share(best_a, subject.sentences, n), share(best_b, sentences_b, m),
-        share(best_a, subject.sentences, _LEAD), share(best_b, sentences_b, _LEAD),
-        float(n), float(m),
+        facts_known(tokens, known_a, subject.specificity),
+        facts_known(b, known_b, specificity(counts, b, families)),
+        share(best_a, subject.sentences), share(best_b, sentences_b),
+        lead_share(best_a, subject.sentences), lead_share(best_b, sentences_b),
+        touched(alignment.covered_a, subject.sentences.of), touched(alignment.covered_b, sentences_b.of),
+        n, m,
     )  # fmt: skip

@@ -6,6 +6,7 @@ log, so a desk restored from its table goes on as the one that lived through wou
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -14,15 +15,16 @@ from numpy.typing import NDArray
 from schemas import Event, Fingerprint
 from streams.detection import evidence
 from streams.detection.align import index_article
-from streams.detection.compare import Subject, compare, prepare
+from streams.detection.compare import Measures, Subject, compare, prepare
 from streams.detection.dossier import pack, unpack, with_texts
 from streams.detection.entry import Entry, decode, encode, identity
 from streams.detection.flags import TAKEN
 from streams.detection.frequencies import rarity, specificity
+from streams.detection.inputs import HOUR, inputs
 from streams.detection.limits import WindowLimits
 from streams.detection.lineage import declared_parents
 from streams.detection.method import METHOD
-from streams.detection.model import HOUR, MODEL, Model, inputs, probability
+from streams.detection.model import MODEL, Model, probability
 from streams.detection.verdict import Candidate, Parents, choose
 from streams.detection.window import Keys, Window, keys_of
 
@@ -72,7 +74,7 @@ class Desk:
         clock = self._window.time(fingerprint.created)
         leaving = self._window.leaving(clock, len(fingerprint.tokens) // 4)
         candidates = self.candidates(fingerprint, leaving[-1].seq if leaving else 0)
-        parents = choose(candidates)
+        parents = choose(candidates, partial(self._together, fingerprint))
         event = self._event(fingerprint, key, parents, candidates)
         entry = self._entry(fingerprint, key, clock, parents, event)
         return Judgement(event, key, encode(entry), tuple(old.key for old in leaving), entry)
@@ -164,12 +166,27 @@ class Desk:
         )
         if not shown:
             return Candidate(entry, alignment, measures, 0.0, declared=True) if declared else None
-        hours = 0.0
-        if fingerprint.created is not None and entry.created is not None:
-            hours = abs(fingerprint.created - entry.created) / HOUR
-        own = fingerprint.provider is not None and fingerprint.provider == entry.provider
-        score = probability(self._model, inputs(measures, hours, same_provider=own))
+        score = self._score(fingerprint, measures, [entry])
         return Candidate(entry, alignment, measures, score, declared=declared)
+
+    def _together(self, fingerprint: Fingerprint, parts: list[Candidate]) -> float:
+        """Probability that the article derives from these put together."""
+        tokens = np.frombuffer(fingerprint.tokens, "<u4")
+        subject = self._subject(tokens, fingerprint.headline_tokens, keys_of(tokens))
+        entries = [part.entry for part in parts]
+        joined = np.concatenate([np.frombuffer(entry.tokens, np.uint32) for entry in entries])
+        headline = entries[0].headline_tokens
+        shown, _, measures = compare(subject, joined, headline, self._window.counts, self._window.families)
+        return self._score(fingerprint, measures, entries) if shown else 0.0
+
+    def _score(self, fingerprint: Fingerprint, measures: Measures, entries: list[Entry]) -> float:
+        """Probability of a derivation from these entries, by what the comparison with them found."""
+        hours = 0.0
+        for entry in entries:
+            if fingerprint.created is not None and entry.created is not None:
+                hours = max(hours, abs(fingerprint.created - entry.created) / HOUR)
+        own = all(fingerprint.provider is not None and fingerprint.provider == e.provider for e in entries)
+        return probability(self._model, inputs(measures, hours, same_provider=own))
 
     def _event(
         self, fingerprint: Fingerprint, key: bytes, parents: Parents | None, candidates: list[Candidate]

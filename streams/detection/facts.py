@@ -14,26 +14,27 @@ from streams.detection.jit import Scalar, compiled
 from streams.detection.method import METHOD
 
 _GAP: Final = METHOD.gap
+_OPENING: Final = METHOD.opening
 _NEAR: Final = METHOD.near
-_LEAD: Final = METHOD.lead
 _TABLE: Final = 0.2
 """Share of figures from which a text is a table: there figures recur by chance."""
 
 U32 = NDArray[np.uint32]
 F64 = NDArray[np.float64]
+F32 = NDArray[np.float32]
 I32 = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 
 
 @compiled
 def _in_gap(covered: Bools) -> Bools:
-    """Uncovered positions in short stretches between covered ones."""
+    """Uncovered positions in short stretches between covered ones, or before the first of them."""
     n = len(covered)
     out = np.zeros(n, np.bool_)
     last = -1
     for i in range(n):
         if covered[i]:
-            if last >= 0 and i - last - 1 <= _GAP:
+            if i - last - 1 <= (_GAP if last >= 0 else _OPENING):
                 out[last + 1 : i] = True
             last = i
     return out
@@ -70,14 +71,14 @@ def _facts_in_gaps(tokens: U32, covered: Bools) -> tuple[int, int]:
 
 @compiled
 def exchanged(article: Indexed, b: U32, numbers: I32, alignment: Alignment, density: float) -> F64:
-    """[figures changed, names changed, either in the lead, kept, kept in the lead] inside the shared frame.
+    """[figures changed, names changed, figures kept, names kept] inside the frame that the texts share.
 
     In prose a figure or name that stands anywhere in the other text is kept; in a table a figure must stand
     in its place.  A change must face one on the other side, and a misspelt name that was corrected five
     times is one change.
     """
     tokens, ident = article.tokens, article.ident
-    out = np.zeros(5)
+    out = np.zeros(4)
     offset = np.zeros(len(tokens), np.int32)
     for k in range(len(alignment.passages)):
         i, j, words = alignment.passages[k]
@@ -91,18 +92,27 @@ def exchanged(article: Indexed, b: U32, numbers: I32, alignment: Alignment, dens
             last = i
         if not tokens[i] & FACT or not (alignment.covered_a[i] or gap[i]):
             continue
-        name = tokens[i] & NAME
+        name = 1 if tokens[i] & NAME else 0
         anywhere = present[ident[i]] and (name or density < _TABLE)
         if alignment.covered_a[i] or anywhere or _stays(ident[i], i + offset[last], numbers):
-            out[3] += 1
-            out[4] += alignment.covered_a[i] and i < _LEAD
+            out[2 + name] += 1
         elif not counted[ident[i]]:
             counted[ident[i]] = True
-            out[1 if name else 0] += 1
-            out[2] += i < _LEAD
+            out[name] += 1
     figures, names = _facts_in_gaps(b, alignment.covered_b)
-    out[0], out[1], out[2] = min(out[0], figures), min(out[1], names), min(out[2], figures + names)
+    out[0], out[1] = min(out[0], figures), min(out[1], names)
     return out
+
+
+@compiled
+def facts_known(tokens: U32, known: Bools, specificity: F32) -> float:
+    """Share of the specificity of the figures and names among tokens (n,) that the other text has."""
+    total = found = 0.0
+    for i in range(len(tokens)):
+        if tokens[i] & FACT:
+            total += np.float64(specificity[i])
+            found += np.float64(specificity[i]) if known[i] else 0.0
+    return found / total if total > 0 else 0.0
 
 
 @compiled

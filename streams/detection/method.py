@@ -35,10 +35,12 @@ class Method:
     """Words of the shortest passage: two overlapping shingles."""
     gap: int = 8
     """An uncovered stretch up to this long between passages is a substitution, a longer one an insertion."""
+    opening: int = 16
+    """An uncovered stretch up to this long before the first passage is one too: whose news it is."""
     near: int = 6
     """A figure or name is kept if it stands within so many words of where the passages predict it."""
     lead: int = 50
-    """Headline and first sentence: where a new instance of a template, or a follow-up, says what is new."""
+    """Headline and first sentences, in words: where a story says what is new."""
     rare_df: float = 1.0
     """A shingle in one earlier story is full evidence ..."""
     common_df: float = 24.0
@@ -57,6 +59,8 @@ class Method:
     """... longest passage in words ..."""
     min_mass: float = 3.0
     """... and rarity-weighted shingles below which there is nothing to show a reader: new."""
+    plain_word: float = 0.075
+    """What a word that is neither figure nor name counts beside one that is, in the likeness of sentences."""
     soft_floor: float = 0.25
     """Dice of two sentences by word specificity that is chance; ..."""
     soft_span: float = 0.35

@@ -1,8 +1,10 @@
 """Sentence by sentence: how much of a text is said in another, allowing for changed words.
 
-A sentence's likeness to another is the Dice coefficient of their distinct words, weighted by specificity; its
-soft coverage is its best likeness, from chance (0) to the same sentence (1).  A rewrite changes words
-in every sentence; a follow-up stands beside a copied block: this tells the two apart where passages do not.
+A sentence's likeness to another is the Dice coefficient of their distinct words; figures and names weigh
+most, because rewriters replace plain words.  Its soft coverage is its best likeness, from chance (0) to the
+same sentence (1).  A rewrite changes words in every sentence; a follow-up stands beside a copied block:
+this tells the two apart where passages do not.  The weights go by form alone, so that likeness does not
+depend on what else is in the window.
 """
 
 from typing import Final, NamedTuple
@@ -18,9 +20,11 @@ _LONGEST: Final = 48
 """Words after which a sentence is cut: tables and unpunctuated copy have no stops."""
 _SHORTEST: Final = 5
 """A piece of fewer words joins the sentence before it."""
-_PLAIN: Final = np.float32(0.5)
-"""What a word that is neither figure nor name counts beside one that is."""
+_PLAIN: Final = np.float32(METHOD.plain_word)
+_FEW: Final = 8.0
+"""So many words that are not said anywhere are added to each text: one sentence alone proves little."""
 _NOTHING: Final = np.float32(1e-6)
+_LEAD: Final = METHOD.lead
 _FLOOR: Final = METHOD.soft_floor
 _SPAN: Final = METHOD.soft_span
 
@@ -35,7 +39,7 @@ class Sentences(NamedTuple):
     of: I32
     """(n,) sentence of each word."""
     weight: F32
-    """(s,) specificity of the distinct words outside quotation marks."""
+    """(s,) weight of the distinct words outside quotation marks."""
     words: I32
     """(s,) words outside quotation marks."""
     start: I32
@@ -43,12 +47,12 @@ class Sentences(NamedTuple):
 
 
 @compiled
-def soften(tokens: U32, specificity: F32) -> F32:
-    """Weight of each word (n,) for likeness: rewriters replace plain words and keep figures and names."""
-    out = specificity.copy()
+def weights(tokens: U32) -> F32:
+    """Weight of each word (n,) for likeness."""
+    out = np.ones(len(tokens), np.float32)
     for i in range(len(tokens)):
         if not tokens[i] & FACT:
-            out[i] *= _PLAIN
+            out[i] = _PLAIN
     return out
 
 
@@ -69,14 +73,14 @@ def cut(tokens: U32, headline: int) -> I32:
 
 
 @compiled
-def weigh(tokens: U32, numbers: I32, distinct: int, specificity: F32, of: I32) -> Sentences:
+def weigh(tokens: U32, numbers: I32, distinct: int, weight_of: F32, of: I32) -> Sentences:
     """Sum up each sentence.
 
     Args:
         tokens: uint32 (n,).
         numbers: number of each word, below `distinct`, or -1 for words not to be told apart, int32 (n,).
         distinct: how many numbers there are.
-        specificity: of each word (n,).
+        weight_of: of each word (n,).
         of: sentence of each word (n,).
     """
     count = of[-1] + 1 if len(of) else 0
@@ -95,7 +99,7 @@ def weigh(tokens: U32, numbers: I32, distinct: int, specificity: F32, of: I32) -
             if seen[number] == of[i]:
                 continue
             seen[number] = of[i]
-        weight[of[i]] += specificity[i]
+        weight[of[i]] += weight_of[i]
     return Sentences(of, weight, words, start)
 
 
@@ -167,12 +171,38 @@ def best_matches(held: Holders, a: Sentences, b_tokens: U32, b_numbers: I32, b: 
 
 
 @compiled
-def share(best: F32, text: Sentences, until: int) -> float:
-    """Word-weighted mean soft coverage of the sentences that start before word `until`; 0 for none."""
+def share(best: F32, text: Sentences) -> float:
+    """Word-weighted mean soft coverage of a text's sentences (s,), shrunk where there are few words."""
+    total = 0.0
+    words = _FEW
+    for s in range(len(best)):
+        total += best[s] * text.words[s]
+        words += text.words[s]
+    return total / words
+
+
+@compiled
+def lead_share(best: F32, text: Sentences) -> float:
+    """The same of the sentences that begin among the first 50 words, not shrunk; 0 if they have none."""
     total = 0.0
     words = 0.0
     for s in range(len(best)):
-        if text.start[s] < until:
+        if text.start[s] < _LEAD:
             total += best[s] * text.words[s]
             words += text.words[s]
     return total / words if words > 0 else 0.0
+
+
+@compiled
+def touched(covered: NDArray[np.bool_], of: I32) -> float:
+    """Share of a text's words (n,) that stand in a sentence with a passage in it."""
+    if len(covered) == 0:
+        return 0.0
+    has = np.zeros(of[-1] + 1, np.bool_)
+    for i in range(len(covered)):
+        if covered[i]:
+            has[of[i]] = True
+    total = 0
+    for i in range(len(covered)):
+        total += has[of[i]]
+    return total / len(covered)

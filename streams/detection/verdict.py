@@ -1,6 +1,7 @@
 """Which earlier article is the parent, if any, and which further ones a merge has."""
 
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -12,6 +13,11 @@ from streams.detection.method import METHOD
 _MERGE_WORDS: Final = 15
 _MERGE_SHARE: Final = 0.15
 """A second parent explains at least so many words, and this share of the text, that the first leaves over."""
+_PARTS: Final = 2
+_PART: Final = 0.1
+"""Score below which a candidate is no part of anything: the same template with other facts."""
+_ASSEMBLED: Final = 0.6
+"""Share of the article inside passages of its parts from which it was put together from them."""
 _OTHER_SIDE: Final = 0.25
 _NOTHING: Final = 0.1
 
@@ -35,9 +41,13 @@ class Parents(NamedTuple):
     others: tuple[Candidate, ...]
 
 
-def choose(candidates: list[Candidate]) -> Parents | None:
+Together: TypeAlias = Callable[[list[Candidate]], float]
+"""Probability that the article was put together from these."""
+
+
+def choose(candidates: list[Candidate], together: Together) -> Parents | None:
     """The parent: declared, or what explains most of the article, the earliest of equals; None if new."""
-    good = [c for c in candidates if c.declared or c.score >= METHOD.threshold]
+    good = _with_parts(candidates, together)
     if not good:
         return None
     declared = [c for c in good if c.declared]
@@ -46,7 +56,31 @@ def choose(candidates: list[Candidate]) -> Parents | None:
     else:
         top = max(map(_explains, good))
         best = min((c for c in good if _explains(c) >= top - METHOD.tie), key=lambda c: c.entry.seq)
-    return Parents(best, _further(best, good))
+    return Parents(best, tuple(_further([best], good)[1:]))
+
+
+def _with_parts(candidates: list[Candidate], together: Together) -> list[Candidate]:
+    """Candidates that pass as parents: by themselves, or as parts of which the article was put together.
+
+    Half of a text is what a follow-up keeps of an earlier one, too; but where the other half stands in
+    another article, there is nothing new.
+    """
+    good = [c for c in candidates if c.declared or c.score >= METHOD.threshold]
+    if len({c.entry.root for c in candidates}) < _PARTS or len(good) == len(candidates):
+        return good
+    candidates = [c for c in candidates if c.declared or c.score >= _PART]
+    if len(candidates) < _PARTS:
+        return good
+    first = max(candidates, key=lambda c: int(np.count_nonzero(c.alignment.covered_a)))
+    parts = _further([first], candidates)
+    covered = np.logical_or.reduce([part.alignment.covered_a for part in parts])
+    if len(parts) < _PARTS or np.count_nonzero(covered) < _ASSEMBLED * len(covered):
+        return good
+    score = together(parts)
+    if score < METHOD.threshold:
+        return good
+    raised = {part.entry.seq: part._replace(score=max(part.score, score)) for part in parts}
+    return [*(c for c in good if c.entry.seq not in raised), *raised.values()]
 
 
 def _explains(candidate: Candidate) -> float:
@@ -54,16 +88,16 @@ def _explains(candidate: Candidate) -> float:
     return candidate.score * (m.cover_a + _OTHER_SIDE * m.cover_b + _NOTHING)
 
 
-def _further(best: Candidate, good: list[Candidate]) -> tuple[Candidate, ...]:
-    """Parents of other stories, each explaining enough of what those before it leave over."""
-    covered = best.alignment.covered_a
-    stories = {best.entry.root}
-    found: list[Candidate] = []
+def _further(found: list[Candidate], candidates: list[Candidate]) -> list[Candidate]:
+    """With candidates of other stories, each explaining enough of what those before it leave over."""
+    found = list(found)
+    stories = {c.entry.root for c in found}
+    covered = np.logical_or.reduce([c.alignment.covered_a for c in found])
     while True:
-        rest = [c for c in good if c.entry.root not in stories]
+        rest = [c for c in candidates if c.entry.root not in stories]
         left = [int(np.count_nonzero(c.alignment.covered_a & ~covered)) for c in rest]
         if not left or max(left) < max(_MERGE_WORDS, _MERGE_SHARE * len(covered)):
-            return tuple(found)
+            return found
         found.append(rest[left.index(max(left))])
         stories.add(found[-1].entry.root)
         covered = covered | found[-1].alignment.covered_a

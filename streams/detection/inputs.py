@@ -1,0 +1,67 @@
+"""Measures of a pair to the inputs of the model: few, and each has a meaning."""
+
+from math import log2
+from typing import Final
+
+from streams.detection.compare import Measures
+
+HOUR: Final = 3600.0
+_DAYS_CAP: Final = 5.0
+_CYCLE: Final = 8.0
+"""Hours within which a rewrite follows as a rule; ..."""
+_CYCLES_CAP: Final = 7.0
+"""... doublings after which no more is held against it."""
+_NEXT: Final = 5.0
+"""So many times the share of exchanged figures: a tenth of them, days later, makes half an instalment."""
+_SAID: Final = 0.7
+"""Soft coverage from which all of a text is said in the other."""
+_LONG: Final = 80
+"""Words from which an agency's own low overlap is its background, not a short story resent."""
+_CONTAINED: Final = -2.0
+"""Binary logarithm of the share of shingles below which less containment does not count by itself."""
+_LITTLE: Final = -3.5
+"""... below which none of a text can be said to be contained; ..."""
+_MUCH: Final = -1.5
+"""... above which it is, whatever else is different."""
+_RETOLD: Final = (0.45, 0.2)
+"""Soft coverage and facts kept, on both sides, from which a text is retold, and how much more is certain."""
+
+
+def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float]:
+    """What the model sees of a pair.
+
+    Args:
+        m: the comparison.
+        hours: declared time between the two, 0 if unknown.
+        same_provider: whether both name the same provider.
+    """
+    cover = max(m.cover_a, m.cover_b)
+    shorter = min(m.words_a, m.words_b)
+    contained = log2((1 + m.mass) / shorter)
+    cycles = min(max(log2(max(hours, _CYCLE) / _CYCLE), 0.0), _CYCLES_CAP)
+    days = min(max(log2(max(hours, 1.0) / 24.0), 0.0), _DAYS_CAP)
+    exchanged = m.figures_changed / (m.figures_changed + m.figures_kept + 3.0)
+    return {
+        "mass": log2(1 + m.mass),
+        "contained": max(contained, _CONTAINED),
+        "grounds": _grounds(m, contained),
+        "figures_changed": exchanged,
+        "names_changed": m.names_changed / (m.names_changed + m.names_kept + 3.0),
+        "figures": m.figures,
+        "facts": max(m.facts_a, m.facts_b),
+        "soft": min(max(m.soft_a, m.soft_b), _SAID),
+        "lead": max(m.lead_a, m.lead_b),
+        "spread": min(m.touched_a, m.touched_b) - min(m.cover_a, m.cover_b),
+        "table": m.density * (1 - cover),
+        "late": cycles * (1 - cover),
+        "instalment": days * max(1 - m.figures, min(1.0, _NEXT * exchanged)),
+        "own_background": same_provider * (1 - cover) * min(1.0, shorter / _LONG),
+    }
+
+
+def _grounds(m: Measures, contained: float) -> float:
+    """0 to 1: a good part of one text is contained in the other, or each tells what the other does."""
+    part = min(max((contained - _LITTLE) / (_MUCH - _LITTLE), 0.0), 1.0)
+    floor, span = _RETOLD
+    retold = min(max((min(m.soft_a, m.soft_b, m.facts_a, m.facts_b) - floor) / span, 0.0), 1.0)
+    return 1 - (1 - part) * (1 - retold)
