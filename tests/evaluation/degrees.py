@@ -73,8 +73,8 @@ def detector_measures(answer: str, original: str) -> list[float]:
     """What the detector measures between the two, at a desk that knows the original alone.
 
     Returns:
-        log of the longest passage, words inside passages and sentences said too (of either text), specific
-        words; zeros where the original is no candidate.
+        log of the longest passage, words inside passages and sentences said too (of either text), figures
+        and names kept; zeros where the original is no candidate.
     """
     desk = Desk(WindowLimits(articles=2))
     desk.judge(fingerprint(parse(orjson.dumps({"uri": "original", "body_text": original}))))
@@ -82,7 +82,7 @@ def detector_measures(answer: str, original: str) -> list[float]:
     if not found:
         return [0.0] * 6
     m = found[0].measures
-    return [log2(1 + m.longest), m.cover_a, m.cover_b, m.soft_a, m.soft_b, m.specific_a]
+    return [log2(1 + m.longest), m.cover_a, m.cover_b, m.soft_a, m.soft_b, m.facts_a]
 
 
 VIEWS: Mapping[str, Features] = {
