@@ -76,7 +76,8 @@ class Desk:
         candidates = self.candidates(fingerprint, leaving[-1].seq if leaving else 0)
         parents = choose(candidates, partial(self._together, fingerprint))
         event = self._event(fingerprint, key, parents, candidates)
-        entry = self._entry(fingerprint, key, clock, parents, event)
+        oldest = self._window.oldest_after(len(leaving))
+        entry = self._entry(fingerprint, key, clock, oldest, parents, event)
         return Judgement(event, key, encode(entry), tuple(old.key for old in leaving), entry)
 
     def take(self, judgement: Judgement) -> None:
@@ -108,19 +109,25 @@ class Desk:
     def restore(self, entries: Iterable[bytes]) -> tuple[bytes, ...]:
         """Load the entries of an earlier life, in any order.
 
+        What had left by then is known from the entries themselves, not found out again by their times: an
+        old article stays while one before it stays, and that one may no longer be in the table.
+
         Returns:
-            Keys that no longer fit in the window, or whose place in the order is taken: to be deleted from
-            the table.
+            Keys of articles that had left, that no longer fit in the window (limits may be smaller now; of
+            a smaller one in days the next article makes use), or whose place in the order is taken: to be
+            deleted from the table.
 
         Raises:
             msgspec.DecodeError: a value is no entry, or one of another format.
         """
         expired: list[bytes] = []
-        for entry in sorted(map(decode, entries), key=lambda e: (e.seq, e.key)):
-            if entry.seq < self._window.seq:
+        known = sorted(map(decode, entries), key=lambda e: (e.seq, e.key))
+        oldest = max((entry.oldest for entry in known), default=0)
+        for entry in known:
+            if entry.seq < max(oldest, self._window.seq):
                 expired.append(entry.key)
                 continue
-            leaving = self._window.leaving(entry.clock, len(entry.tokens) // 4)
+            leaving = self._window.leaving(None, len(entry.tokens) // 4)
             expired += [old.key for old in leaving]
             self._window.remove(len(leaving))
             self._window.add(entry)
@@ -205,6 +212,7 @@ class Desk:
         fingerprint: Fingerprint,
         key: bytes,
         clock: float | None,
+        oldest: int,
         parents: Parents | None,
         event: Event,
     ) -> Entry:
@@ -215,6 +223,7 @@ class Desk:
         return Entry(
             key=key,
             seq=seq,
+            oldest=oldest,
             root=parents.best.entry.root if parents else seq,
             parent=parents.best.entry.seq if parents else 0,
             uri=fingerprint.uri,

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from schemas import Fingerprint
 
-ENTRY_FORMAT: Final = 2
+ENTRY_FORMAT: Final = 3
 
 
 class Entry(Struct, frozen=True, kw_only=True, array_like=True):
@@ -22,6 +22,8 @@ class Entry(Struct, frozen=True, kw_only=True, array_like=True):
     key: bytes
     seq: int
     """Place in the desk's order, from 1."""
+    oldest: int
+    """Place of the oldest article that was left once this one was in the window; its own if none was."""
     root: int
     """Place of the first article of its story; its own if it is a new story."""
     parent: int

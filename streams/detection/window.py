@@ -2,7 +2,8 @@
 
 Articles enter and leave in the same order, so a slot is the sequence number modulo the ring, and all that is
 derived (index, frequencies) is a function of the articles in the window alone: `add` on the stored
-entries, in order, gives the same window as living through did.
+entries, in order and from the oldest on that the last of them names, gives the same window as living
+through did.
 """
 
 from collections import deque
@@ -160,7 +161,11 @@ class Window:
         return [self.seq - ((slot - found) & mask) for found in slots[: METHOD.candidates].tolist()]
 
     def leaving(self, clock: float | None, words: int) -> list[Entry]:
-        """The oldest articles, as many as have to leave for one of so many words at this time."""
+        """The oldest articles, as many as have to leave for one of so many words at this time.
+
+        None leaves before those ahead of it, so which are left is no function of the times of those in the
+        window: each entry says it (`Entry.oldest`).
+        """
         gone: list[Entry] = []
         spare = self._limits.tokens - self._words - words
         for oldest in self._order:
@@ -171,6 +176,10 @@ class Window:
             spare += len(oldest.tokens) // _TOKEN_BYTES
             gone.append(oldest)
         return gone
+
+    def oldest_after(self, leaving: int) -> int:
+        """Place of the oldest article once so many have left and the next one is in."""
+        return self._order[leaving].seq if leaving < len(self._order) else self.seq
 
     def _age(self, entry: Entry, clock: float) -> float:
         """Seconds since an article arrived.

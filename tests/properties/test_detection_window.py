@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schemas.codec import to_json
@@ -41,6 +41,7 @@ def wire(seed: int, count: int) -> list[Article]:
 
 
 @settings(deadline=None, max_examples=15)
+@example(seed=79988, count=9, share=1.0)
 @given(seed=st.integers(0, 10**6), count=st.integers(2, 700), share=st.floats(0.1, 1.0))
 def test_a_restored_desk_gives_the_same_events(seed: int, count: int, share: float) -> None:
     """Entries kept in a table (tombstones applied), restored in any order: the same events, bytes too."""
@@ -77,6 +78,42 @@ def test_missing_tombstones_are_asked_for_again(seed: int) -> None:
     expired = restored.restore(table.values())
     assert len(restored) == len(lived)
     assert len(expired) == len(table) - len(lived)
+
+
+def test_a_late_article_behind_one_that_stays_is_not_dropped_by_a_restart() -> None:
+    """The clock runs far ahead for a while: what stands behind an article of that date outlives it.
+
+    That one leaves when the clock is right again; at a restart it no longer stands in front.
+    """
+    day, astray = 86400.0, 4e9
+    dates = (0, astray, 1.5 * day, astray, astray, 3 * day, 3 * day)
+    articles = [
+        fingerprint(Article(uri=f"x:{i}", body=f"Item {i} of the day", created=date))
+        for i, date in enumerate(dates)
+    ]
+    desk, table = Desk(LIMITS), {}
+    for article in articles:
+        judgement = desk.judge(article)
+        for key in judgement.expired:
+            del table[key]
+        assert judgement.entry is not None
+        table[judgement.key] = judgement.entry
+    restored = Desk(LIMITS)
+    assert restored.restore(table.values()) == ()
+    assert len(restored) == len(desk)
+
+
+def test_a_smaller_window_lets_the_oldest_go_at_a_restart() -> None:
+    """What no longer fits is reported, and the window is as large as it may be."""
+    desk, table = Desk(LIMITS), {}
+    for article in wire(1, 60):
+        judgement = desk.judge(fingerprint(article))
+        if judgement.entry is not None:
+            table[judgement.key] = judgement.entry
+    restored = Desk(WindowLimits(days=2, articles=10, tokens=100_000))
+    expired = restored.restore(table.values())
+    assert len(restored) == 10
+    assert len(expired) == len(table) - 10
 
 
 @settings(deadline=None, max_examples=200)
