@@ -7,7 +7,6 @@ from functools import cache
 import pytest
 
 from schemas.codec import to_json
-from streams.detection import WindowLimits
 from tests.evaluation import sets, stream
 from tests.evaluation.clough import CloughReport, judge_answers
 from tests.evaluation.score import Report, score
@@ -27,8 +26,6 @@ FLOORS = {
 Reuters: labels alone, whose precision and recall have been published for other methods.  AP and German:
 labels and read pairs together, since the labels have too few negatives for a precision.
 """
-WHOLE_STREAM = WindowLimits(days=366)
-"""Every labelled pair within the window: the German rewrites lie up to two weeks apart."""
 
 pytestmark = pytest.mark.shared
 
@@ -41,7 +38,7 @@ def needs(name: str) -> pytest.MarkDecorator:
 @cache
 def _report(name: str) -> Report:
     labelled = sets.load(name)
-    return score(stream.run(labelled.raw, stream.shipped(WHOLE_STREAM)).events, labelled)
+    return score(stream.run(labelled.raw, stream.shipped(stream.WHOLE_STREAM)).events, labelled)
 
 
 @cache

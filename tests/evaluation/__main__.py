@@ -30,8 +30,6 @@ from tests.evaluation.stress import copy as copies
 from tests.evaluation.stress import run as stressing
 from tests.evaluation.stress import table as stress_report
 
-WHOLE_STREAM_DAYS = 366.0
-"""A window that no set is longer than."""
 WARM = 1000
 
 Errors = Annotated[int, typer.Option(help="Show up to so many mistakes of each kind, with the evidence.")]
@@ -188,7 +186,7 @@ def _streams(name: str, errors: int) -> dict[str, Any]:
     windows = {"as shipped": shipped}
     pairs: list[sets.Label | sets.ReadPair] = [*labelled.labels, *labelled.read]
     if any(labelled.days_apart(pair.uri, pair.other) > shipped.days for pair in pairs):
-        windows["whole stream"] = WindowLimits(days=WHOLE_STREAM_DAYS)
+        windows["whole stream"] = stream.WHOLE_STREAM
     return {
         key: _scored(
             labelled,

@@ -10,7 +10,7 @@ from schemas import Event, Rewrite
 from streams import sample
 from streams.wire import parse
 from tests.evaluation import sets
-from tests.evaluation.contests import Pass, tally_sample
+from tests.evaluation.contests import Pass, corrected_answers, tally_sample
 from tests.evaluation.score import Tally, named, score
 from tests.evaluation.sets import LabelledSet
 
@@ -67,9 +67,9 @@ def name(low: float, high: float) -> str:
 
 
 def answers_by_degree(events: Mapping[str, Event]) -> dict[str, tuple[int, int]]:
-    """Clough: degree -> (answers called a rewrite of their original, answers)."""
+    """Clough, corrected labels: degree -> (answers called a rewrite of their original, answers)."""
     found: dict[str, tuple[int, int]] = {}
-    for answer in sets.clough()[1]:
+    for answer in corrected_answers():
         said, total = found.get(answer.label, (0, 0))
         found[answer.label] = said + (answer.other in named(events.get(answer.uri))), total + 1
     return found

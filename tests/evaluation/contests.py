@@ -16,6 +16,7 @@ from schemas import Event, Rewrite
 from streams import sample
 from streams.errors import UnreadableError
 from tests.evaluation import sets, stream
+from tests.evaluation.degrees_labels import corrected, corrections
 from tests.evaluation.score import NEGATIVE, POSITIVE, Tally, named, score
 
 PAIRS = {"reuters": "labels", "ap89": "joined", "german": "joined"}
@@ -71,7 +72,7 @@ class Stream:
 
 @dataclass(frozen=True)
 class Answers:
-    """Clough and Stevenson: derived is every answer that is not `non`."""
+    """Clough and Stevenson: derived is every answer that is not `non`, by the corrected labels."""
 
     name: str = "clough"
     title: str = "Clough"
@@ -93,7 +94,7 @@ class Answers:
     def tally(self, events: Mapping[str, Event]) -> Tally:
         """Called a rewrite of its own question's original, or not."""
         out = Tally()
-        for answer in sets.clough()[1]:
+        for answer in corrected_answers():
             count(out, said=answer.other in named(events.get(answer.uri)), derived=answer.label != "non")
         return out
 
@@ -159,6 +160,11 @@ def f1(tally: Tally) -> float:
     """Harmonic mean of precision and recall; 0 of nothing found."""
     found = 2 * tally.tp
     return found / (found + tally.fp + tally.fn) if found else 0.0
+
+
+def corrected_answers() -> tuple[sets.Answer, ...]:
+    """Clough and Stevenson's answers, with the labels that their texts call for (degrees_labels.py)."""
+    return corrected(sets.clough()[1], corrections())
 
 
 @cache

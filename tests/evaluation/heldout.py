@@ -1,78 +1,72 @@
 """Models judged on what they have not seen: a set left out of the fit, and a wire's later months.
 
-Each is fitted on the other examples, then runs the set as a stream, through a desk whose window holds all
-of it, and is scored as the shipped model is (score.py).
+Each is fitted on the other examples, then runs the set as `make evaluate` does, through a desk whose window
+holds all of it, and is scored as the shipped model is (score.py, contests.py).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from rich.table import Table
 
-from streams.detection import Desk, WindowLimits
+from streams.detection import Desk
 from streams.detection.model import Model
-from tests.evaluation import regression, sets, stream
+from tests.evaluation import regression, stream
+from tests.evaluation.contests import Contest, Stream, present
 from tests.evaluation.examples import Example
-from tests.evaluation.score import Report, Tally, score
-from tests.evaluation.sets import LabelledSet
+from tests.evaluation.score import Tally, score
+from tests.evaluation.sets import LabelledSet, load
 
-WHOLE_STREAM = WindowLimits(days=366, articles=200_000)
 SPLIT = datetime(1987, 4, 1, tzinfo=UTC)
 """The Reuters set is fitted on what came before, and judged on what came after."""
+OTHERS = "the other sets"
+PAST = "its past"
 
 
 class HeldOut(NamedTuple):
     """Figures of one model on one set."""
 
-    name: str
+    title: str
     fitted_on: str
+    counted: str
+    """Which pairs: "labels", "labels and read pairs", "all"."""
     tally: Tally
 
 
 def held_out(rows: Sequence[Example]) -> list[HeldOut]:
-    """Each set by a model of the others; Reuters also by models of its own past."""
-    found = [
-        HeldOut(name, "the other sets", _judged(name, [r for r in rows if r.group != name]).joined)
-        for name in sets.FOLDERS
-        if sets.available(name)
-    ]
-    early = [
-        r for r in rows if r.group == "reuters" and r.created is not None and r.created < SPLIT.timestamp()
-    ]
-    others = [r for r in rows if r.group != "reuters"]
-    later = _after(sets.load("reuters"), SPLIT)
-    for what, seen in (("its past", early), ("its past and the other sets", [*early, *others])):
-        events = _run(sets.load("reuters"), regression.fit(seen)).events
-        found.append(HeldOut("reuters, from April 1987", what, score(events, later).labels))
+    """Each set that is here by a model of the others; Reuters also by models of its own past."""
+    found: list[HeldOut] = []
+    for contest in present():
+        others = [row for row in rows if row.group != contest.name]
+        found += _without(contest, regression.fit(others))
+        if contest.name == "reuters":
+            past = [row for row in rows if row.group == contest.name and before(row, SPLIT)]
+            found += _after_the_split(past, others)
     return found
 
 
-def held_out_table(found: Iterable[HeldOut]) -> Table:
+def held_out_table(found: Sequence[HeldOut]) -> Table:
     """Precision and recall of each."""
-    out = Table("set", "fitted on", "precision", "recall", "found", "false", title="not seen in the fit")
-    for name, fitted_on, tally in found:
+    columns = ("set", "fitted on", "pairs", "precision", "recall", "found", "false")
+    out = Table(*columns, title="not seen in the fit")
+    for title, fitted_on, counted, tally in found:
         counts = f"{tally.tp}/{tally.tp + tally.fn}", f"{tally.fp}/{tally.fp + tally.tn}"
-        out.add_row(name, fitted_on, f"{tally.precision:.3f}", f"{tally.recall:.3f}", *counts)
+        out.add_row(title, fitted_on, counted, f"{tally.precision:.3f}", f"{tally.recall:.3f}", *counts)
     return out
 
 
-def _judged(name: str, seen: Sequence[Example]) -> Report:
-    labelled = sets.load(name)
-    return score(_run(labelled, regression.fit(seen)).events, labelled)
+def before(row: Example, time: datetime) -> bool:
+    """Whether both articles of a pair came before a time; no, if that is not known."""
+    return row.created is not None and row.created < time.timestamp()
 
 
-def _run(labelled: LabelledSet, model: Model) -> stream.Run:
-    return stream.run(labelled.raw, stream.at_desk(Desk(WHOLE_STREAM, model)))
-
-
-def _after(labelled: LabelledSet, time: datetime) -> LabelledSet:
-    """The set with the labels of those pairs alone whose later article came after a time."""
+def after(labelled: LabelledSet, time: datetime) -> LabelledSet:
+    """The set with the labels of those pairs alone whose later article came at a time or after it."""
     times = {uri: article.get("versioncreated") for uri, article in labelled.articles.items()}
 
     def late(uri: str, other: str) -> bool:
-        later = max(uri, other, key=labelled.position.__getitem__)
-        when = times[later]
+        when = times[max(uri, other, key=labelled.position.__getitem__)]
         return when is not None and datetime.fromisoformat(when) >= time
 
     return LabelledSet(
@@ -81,3 +75,27 @@ def _after(labelled: LabelledSet, time: datetime) -> LabelledSet:
         tuple(label for label in labelled.labels if late(label.uri, label.other)),
         tuple(pair for pair in labelled.read if late(pair.uri, pair.other)),
     )
+
+
+def _without(contest: Contest, model: Model) -> list[HeldOut]:
+    """A set by a model that has seen nothing of it."""
+    events = contest.run(_desks(model)).events
+    if not isinstance(contest, Stream):
+        return [HeldOut(contest.title, OTHERS, "all", contest.tally(events))]
+    report = score(events, load(contest.name))
+    counted = {"labels": report.labels, "labels and read pairs": report.joined}
+    return [HeldOut(contest.title, OTHERS, what, tally) for what, tally in counted.items()]
+
+
+def _after_the_split(past: Sequence[Example], others: Sequence[Example]) -> list[HeldOut]:
+    labelled = load("reuters")
+    later = after(labelled, SPLIT)
+    found = []
+    for what, seen in ((PAST, past), (f"{PAST} and {OTHERS}", [*past, *others])):
+        events = stream.run(labelled.raw, _desks(regression.fit(seen))()).events
+        found.append(HeldOut("Reuters, from April 1987", what, "labels", score(events, later).labels))
+    return found
+
+
+def _desks(model: Model) -> Callable[[], stream.Judge]:
+    return lambda: stream.at_desk(Desk(stream.WHOLE_STREAM, model))

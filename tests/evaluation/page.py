@@ -25,10 +25,11 @@ ORDER = (
     "stress",
     "readings",
     "speed",
+    "memory",
 )
 """Sections in the order of the page; others follow by name."""
 
-_COUNT = re.compile(r"[\d/,.-]+")
+_COUNT = re.compile(r"[\d/,.()\s-]+")
 
 
 class PageError(Exception):

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -21,6 +21,9 @@ from schemas.codec import event_from_json
 from streams.detection import Desk, WindowLimits, fingerprint
 from streams.errors import UnreadableError
 from streams.wire import parse
+
+WHOLE_STREAM: Final = WindowLimits(days=366)
+"""No set is longer: nothing leaves, as the other methods forget nothing."""
 
 Judge: TypeAlias = Callable[[bytes], Event]
 """Judges the next article of a stream; UnreadableError for what is none."""

@@ -6,9 +6,11 @@ from typing import Any, NamedTuple
 from tests.evaluation.parts.bench import Bench
 from tests.evaluation.parts.beside import baselines
 from tests.evaluation.parts.cases import answers, seeds
+from tests.evaluation.parts.costs import held, speeds
 from tests.evaluation.parts.others import readings, stress
 from tests.evaluation.parts.own import all_sets, degrees, relations
 from tests.evaluation.parts.scores import calibrated
+from tests.evaluation.parts.unseen import unseen
 
 __all__ = ["PARTS", "Bench", "Part"]
 
@@ -29,10 +31,13 @@ PARTS: Mapping[str, Part] = {
     "sets": Part(all_sets, _STREAMS),
     "seeds": Part(seeds, ("seeds",)),
     "baselines": Part(baselines, (*_STREAMS, "clough"), sample=True),
+    "held_out": Part(unseen, (*_STREAMS, "clough")),
     "relations": Part(relations, _STREAMS, sample=True),
     "degrees": Part(degrees, (*_STREAMS, "clough"), sample=True),
     "calibration": Part(calibrated, _STREAMS),
     "clough": Part(answers, ("clough",)),
     "stress": Part(stress, _STREAMS, sample=True),
     "readings": Part(readings, _STREAMS),
+    "speed": Part(speeds, ("reuters", "ap89")),
+    "memory": Part(held, ("reuters", "ap89")),
 }

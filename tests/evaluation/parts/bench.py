@@ -49,7 +49,7 @@ class Bench:
         if not isinstance(contest, Stream):
             return comparison.ours(contest)
         labelled = self.whole[contest.name] = sets.load(contest.name)
-        scorer = Scorer.of(labelled, comparison.WHOLE_STREAM)
+        scorer = Scorer.of(labelled, stream.WHOLE_STREAM)
         done = contest.run(lambda: scorer)
         self.pairs[contest.name] = scorer.pairs
         return Pass(done.events, done.articles, done.seconds - scorer.seconds)
@@ -62,3 +62,8 @@ def cells(tally: Tally) -> Iterator[Cell]:
     yield f1(tally)
     yield f"{tally.tp}/{tally.tp + tally.fn}"
     yield f"{tally.fp}/{tally.fp + tally.tn}"
+
+
+def interval(bounds: tuple[float, float]) -> str:
+    """A 95 % interval as a cell."""
+    return "-".join(f"{bound:.2f}".removeprefix("0") for bound in bounds)
