@@ -14,19 +14,19 @@ from numpy.typing import NDArray
 
 from schemas import Event, Fingerprint
 from streams.detection import evidence
-from streams.detection.align import index_article
-from streams.detection.compare import Measures, Subject, compare, prepare
+from streams.detection.compare import Measures
 from streams.detection.dossier import pack, unpack, with_texts
 from streams.detection.entry import Entry, decode, encode, identity
 from streams.detection.flags import TAKEN
-from streams.detection.frequencies import rarity, specificity
+from streams.detection.frequencies import specificity
 from streams.detection.inputs import HOUR, inputs
 from streams.detection.limits import WindowLimits
 from streams.detection.lineage import declared_parents
 from streams.detection.method import METHOD
 from streams.detection.model import MODEL, Model, probability
+from streams.detection.together import Compared, compare_all
 from streams.detection.verdict import Candidate, Parents, choose
-from streams.detection.window import Keys, Window, keys_of
+from streams.detection.window import Window
 
 U32 = NDArray[np.uint32]
 _DEFAULT_LIMITS: Final = WindowLimits()
@@ -96,15 +96,15 @@ class Desk:
         """
         tokens = np.frombuffer(fingerprint.tokens, "<u4")
         declared = self._declared(fingerprint)
-        keys = keys_of(tokens)
-        found = self._window.candidates(keys, len(tokens)) if len(tokens) >= METHOD.min_tokens else []
-        subject = self._subject(tokens, fingerprint.headline_tokens, keys)
-        compared = (
-            self._compare(fingerprint, subject, seq, declared=seq in declared)
-            for seq in dict.fromkeys((*declared, *self._with_roots(found)))
-            if seq > gone
-        )
-        return sorted((c for c in compared if c), key=lambda c: (-c.score, c.entry.seq))
+        found = self._window.candidates(tokens) if len(tokens) >= METHOD.min_tokens else []
+        asked = dict.fromkeys((*declared, *self._with_roots(found)))
+        entries = [entry for seq in asked if seq > gone and (entry := self._window.get(seq))]
+        texts = [(entry.tokens, entry.headline_tokens) for entry in entries]
+        scored = [
+            self._scored(fingerprint, entry, compared, declared=entry.seq in declared)
+            for entry, compared in zip(entries, self._compared(fingerprint, texts), strict=True)
+        ]
+        return sorted((c for c in scored if c), key=lambda c: (-c.score, c.entry.seq))
 
     def restore(self, entries: Iterable[bytes]) -> tuple[bytes, ...]:
         """Load the entries of an earlier life, in any order.
@@ -156,21 +156,16 @@ class Desk:
         roots = [e.root for e in entries if self._window.get(e.root)]
         return [*(e.seq for e in entries), *roots]
 
-    def _subject(self, tokens: U32, headline: int, keys: Keys) -> Subject:
-        counts = self._window.counts
-        words = specificity(counts, tokens, self._window.families)
-        return prepare(index_article(tokens), headline, rarity(counts, keys.shingles), words)
+    def _compared(self, fingerprint: Fingerprint, others: list[tuple[bytes, int]]) -> list[Compared]:
+        """The article beside each of the others, given as tokens and how many of them are the headline."""
+        tokens = np.frombuffer(fingerprint.tokens, "<u4")
+        window = self._window
+        return compare_all(tokens, fingerprint.headline_tokens, others, window.counts, window.families)
 
-    def _compare(
-        self, fingerprint: Fingerprint, subject: Subject, seq: int, *, declared: bool
+    def _scored(
+        self, fingerprint: Fingerprint, entry: Entry, compared: Compared, *, declared: bool
     ) -> Candidate | None:
-        entry = self._window.get(seq)
-        if entry is None:
-            return None
-        tokens = np.frombuffer(entry.tokens, np.uint32)
-        shown, alignment, measures = compare(
-            subject, tokens, entry.headline_tokens, self._window.counts, self._window.families
-        )
+        shown, alignment, measures = compared
         if not shown:
             return Candidate(entry, alignment, measures, 0.0, declared=True) if declared else None
         score = self._score(fingerprint, measures, [entry])
@@ -178,13 +173,10 @@ class Desk:
 
     def _together(self, fingerprint: Fingerprint, parts: list[Candidate]) -> float:
         """Probability that the article derives from these put together."""
-        tokens = np.frombuffer(fingerprint.tokens, "<u4")
-        subject = self._subject(tokens, fingerprint.headline_tokens, keys_of(tokens))
         entries = [part.entry for part in parts]
-        joined = np.concatenate([np.frombuffer(entry.tokens, np.uint32) for entry in entries])
-        headline = entries[0].headline_tokens
-        shown, _, measures = compare(subject, joined, headline, self._window.counts, self._window.families)
-        return self._score(fingerprint, measures, entries) if shown else 0.0
+        joined = b"".join(entry.tokens for entry in entries)
+        (found,) = self._compared(fingerprint, [(joined, entries[0].headline_tokens)])
+        return self._score(fingerprint, found.measures, entries) if found.shown else 0.0
 
     def _score(self, fingerprint: Fingerprint, measures: Measures, entries: list[Entry]) -> float:
         """Probability of a derivation from these entries, by what the comparison with them found."""

@@ -109,7 +109,7 @@ def marked(fingerprint: Fingerprint) -> Mark | None:
 def _labels(text: str) -> list[str]:
     """The pieces of a headline or slug line that are labels and no news."""
     lower = text.lower()
-    if not any(stem in lower for stem in _STEMS):
+    if not any(map(lower.__contains__, _STEMS)):
         return []
     front = _FRONT.match(text)
     found = [front.group()] if front else []

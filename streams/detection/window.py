@@ -7,14 +7,14 @@ through did.
 """
 
 from collections import deque
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from streams.detection.entry import Entry
 from streams.detection.frequencies import Frequencies, count, new_frequencies
-from streams.detection.jit import Scalar, compiled
+from streams.detection.jit import compiled
 from streams.detection.limits import WindowLimits
 from streams.detection.method import METHOD
 from streams.detection.postings import Index, gather, insert, new_index, sweep
@@ -30,25 +30,7 @@ _OBJECTS: Final = 750
 """Bytes of Python objects an article, measured: the entry, its key and address, three dictionary places."""
 
 U32 = NDArray[np.uint32]
-U64 = NDArray[np.uint64]
-
-
-class Keys(NamedTuple):
-    """What an article is found under."""
-
-    shingles: U64
-    whole: np.uint64
-
-
-def keys_of(tokens: U32) -> Keys:
-    """Shingle hashes of an article and the hash of its whole text."""
-    found, text = _keys(tokens)
-    return Keys(found, np.uint64(text))
-
-
-@compiled
-def _keys(tokens: U32) -> tuple[U64, Scalar]:
-    return shingles(tokens), whole(tokens)
+I64 = NDArray[np.int64]
 
 
 # The kernels below take arrays, not the records that hold them: taking a record apart at each call would cost
@@ -63,13 +45,30 @@ def _enter(
     of_words: U32,
     tokens: U32,
     slot: int,
+    live: int,
+    rows: int,
 ) -> None:
-    """Index the article that gets `slot`, and count its words and shingles."""
+    """Index the article that gets `slot`, and count its words and shingles.
+
+    Dead postings are cleared a little at each step, `rows` rows of them, well before a slot number comes
+    round again.
+    """
     index = Index(table, slot_bits)
     keys = shingles(tokens)
     insert(index, indexed(keys), slot)
     insert(index, np.array([whole(tokens)]), slot)
     count(Frequencies(of_shingles, of_words), tokens, keys, 1)
+    after = (slot + 1) & ((1 << slot_bits) - 1)
+    sweep(table, slot_bits, after, live, rows, (after * rows) & (len(table) - 1))
+
+
+@compiled
+def _find(
+    table: U32, slot_bits: int, tokens: U32, slot: int, live: int, lengths: NDArray[np.uint16], most: int
+) -> I64:
+    """Slots of the articles that share enough rare shingles, the best `most`, best first."""
+    found = gather(table, slot_bits, shingles(tokens), whole(tokens), slot, live, len(tokens), lengths)
+    return found[:most]
 
 
 @compiled
@@ -111,6 +110,8 @@ class Window:
         self.counts = new_frequencies(limits.articles)
         self._index = new_index(limits.articles)
         self._slots = 1 << self._index.slot_bits
+        self._swept = -(-4 * len(self._index.table) // self._slots)
+        """Rows of the index that are cleared of dead postings at each article: all, four times a round."""
         self._created = np.full(self._slots, np.nan)
         self._length = np.zeros(self._slots, np.uint16)
         self._order: deque[Entry] = deque()
@@ -153,12 +154,12 @@ class Window:
         """The article with this number, if it is still in the window."""
         return self._entries.get(seq)
 
-    def candidates(self, keys: Keys, words: int) -> list[int]:
-        """Sequence numbers of articles that share enough rare shingles, best first."""
+    def candidates(self, tokens: U32) -> list[int]:
+        """Sequence numbers of articles that share enough rare shingles with tokens (n,), best first."""
         slot = self._slot(self.seq)
-        slots = gather(*self._index, keys.shingles, keys.whole, slot, self._span(), words, self._length)
+        slots = _find(*self._index, tokens, slot, self._span(), self._length, METHOD.candidates)
         mask = self._slots - 1
-        return [self.seq - ((slot - found) & mask) for found in slots[: METHOD.candidates].tolist()]
+        return [self.seq - ((slot - found) & mask) for found in slots.tolist()]
 
     def leaving(self, clock: float | None, words: int) -> list[Entry]:
         """The oldest articles, as many as have to leave for one of so many words at this time.
@@ -207,10 +208,11 @@ class Window:
         for missing in range(self.seq, min(entry.seq, self.seq + self._slots)):
             self._created[self._slot(missing)] = np.nan
         self.seq = entry.seq
-        _enter(*self._index, *self.counts, tokens, slot)
         self._created[slot] = np.nan if entry.created is None else entry.created
         self._length[slot] = len(tokens)
         self._order.append(entry)
+        live = entry.seq + 1 - self._order[0].seq
+        _enter(*self._index, *self.counts, tokens, slot, live, self._swept)
         self._entries[entry.seq] = entry
         self._of_key[entry.key] = self._of_uri[entry.uri] = entry.seq
         self._words += len(tokens)
@@ -219,7 +221,6 @@ class Window:
         self.clock = entry.clock
         self._dawn = entry.clock if self._dawn is None else self._dawn
         self.seq += 1
-        self._sweep()
 
     def _remove(self, entry: Entry) -> None:
         tokens = np.frombuffer(entry.tokens, np.uint32)
@@ -231,12 +232,6 @@ class Window:
         self._words -= len(tokens)
         self._packed_bytes -= len(entry.tokens) + len(entry.dossier)
         self.families -= entry.root == entry.seq
-
-    def _sweep(self) -> None:
-        """Clear dead postings a little at each step, well before a slot number comes round again."""
-        rows = len(self._index.table)
-        step = -(-4 * rows // self._slots)
-        sweep(*self._index, self._slot(self.seq), self._span(), step, (self.seq * step) % rows)
 
     def _span(self) -> int:
         """How far back the oldest article lies in the desk's order."""

@@ -15,7 +15,8 @@ from streams.detection.align import index_article
 from streams.detection.compare import compare, prepare
 from streams.detection.frequencies import rarity, specificity
 from streams.detection.method import METHOD
-from streams.detection.window import Window, keys_of
+from streams.detection.shingles import shingles
+from streams.detection.window import Window
 from streams.wire import parse
 from tests.evaluation.sets import Seed
 
@@ -59,7 +60,7 @@ def nearness(later: Fingerprint, earlier: Fingerprint) -> Nearness:
     window = Window(WindowLimits())
     tokens = np.frombuffer(later.tokens, "<u4")
     words = specificity(window.counts, tokens, window.families)
-    phrases = rarity(window.counts, keys_of(tokens).shingles)
+    phrases = rarity(window.counts, shingles(tokens))
     subject = prepare(index_article(tokens), later.headline_tokens, phrases, words)
     other = np.frombuffer(earlier.tokens, np.uint32)
     _, _, measures = compare(subject, other, earlier.headline_tokens, window.counts, window.families)
