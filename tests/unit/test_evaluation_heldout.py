@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.evaluation import examples, heldout, regression, sets
+from tests.evaluation import contests, examples, heldout, regression, sets
 from tests.evaluation.examples import Example
 from tests.evaluation.heldout import after, before, held_out, held_out_table
 from tests.evaluation.score import Tally
@@ -60,3 +60,18 @@ def test_the_table_has_a_row_a_model() -> None:
     assert [list(column.cells) for column in shown.columns] == [
         ["Tides"], ["the other sets"], ["labels"], ["0.750"], ["0.900"], ["9/10"], ["3/8"],
     ]  # fmt: skip
+
+
+def test_a_stream_is_counted_by_each_kind_of_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Labels, labels and read pairs, and the pairs that readers read for the fit; here all is called new."""
+    read = (ReadPair("d", "c", "yes"), ReadPair("f", "e", "no"))
+    made = labelled_set(("b", "a", "R"), ("h", "g", "T"), read=read)
+    monkeypatch.setattr(contests, "_all", lambda _: made)
+    monkeypatch.setattr(heldout, "load", lambda _: made)
+    monkeypatch.setattr(heldout, "every_pair", lambda _: (ReadPair("g", "a", "yes"),))
+    found = heldout._without(contests.Stream("made", "Made"), regression.START)
+    assert {one.counted: (one.tally.fn, one.tally.tn) for one in found} == {
+        "labels": (1, 1),
+        "labels and read pairs": (2, 2),
+        heldout.UNSURE: (1, 0),
+    }
