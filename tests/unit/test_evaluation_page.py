@@ -1,11 +1,13 @@
 """The section of the page that is made of figures."""
 
+import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from tests.evaluation import figures, page, sets
+from streams.detection.model import MODEL
+from tests.evaluation import figures, page, regression, sets
 from tests.evaluation.__main__ import app
 
 MARKED = f"# Page\n\nBefore.\n\n{page.BEGIN}\nold\n{page.END}\n\nAfter.\n"
@@ -118,6 +120,16 @@ def test_figures_of_some_sets_do_not_take_the_place_of_those_of_all(
     assert "sample: made as" in (tmp_path / "build" / "figures" / "relations.json").read_text()
     assert "Old." in (written / "page.md").read_text()
     assert page.wrong(written / "page.md", written) == []
+
+
+def test_the_page_has_every_input_of_the_model() -> None:
+    """Each with the sign of its meaning, in order; those that the fit leaves alone are named below them."""
+    text = page.PAGE.read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| .* \| ([+-]) \|$", text, re.MULTILINE)
+    assert rows == [(name, "+" if weight > 0 else "-") for name, weight in regression.PRIOR.items()]
+    assert [name for name, _ in rows] == list(MODEL.weights)
+    (by_hand,) = re.findall(r"^(`.*`) are set by hand", text, re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", by_hand)) == set(regression.FIXED)
 
 
 def test_ours_is_ahead_of_every_baseline_on_every_set() -> None:
