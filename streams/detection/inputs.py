@@ -11,8 +11,10 @@ _CYCLE: Final = 8.0
 """Hours within which a rewrite follows as a rule; ..."""
 _CYCLES_CAP: Final = 7.0
 """... doublings after which no more is held against it."""
-_NEXT: Final = 5.0
-"""So many times the share of exchanged figures: a tenth of them, days later, makes half an instalment."""
+_NO_FIGURES: Final = 0.5
+"""`Measures.figures` of a text without any: from there down the figures are others."""
+_NEXT: Final = 2.5
+"""So many times the share of exchanged figures: a fifth of them, days later, makes half an instalment."""
 _SAID: Final = 0.7
 """Soft coverage from which all of a text is said in the other."""
 _LONG: Final = 80
@@ -40,11 +42,12 @@ def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float
     contained = log2((1 + m.mass) / shorter)
     cycles = min(max(log2(max(hours, _CYCLE) / _CYCLE), 0.0), _CYCLES_CAP)
     days = min(max(log2(max(hours, 1.0) / 24.0), 0.0), _DAYS_CAP)
+    grounds = _grounds(m, contained)
     exchanged = m.figures_changed / (m.figures_changed + m.figures_kept + 3.0)
     return {
         "mass": log2(1 + m.mass),
         "contained": max(contained, _CONTAINED),
-        "grounds": _grounds(m, contained),
+        "grounds": grounds,
         "figures_changed": exchanged,
         "names_changed": m.names_changed / (m.names_changed + m.names_kept + 3.0),
         "figures": m.figures,
@@ -53,8 +56,8 @@ def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float
         "lead": max(m.lead_a, m.lead_b),
         "spread": min(m.touched_a, m.touched_b) - min(m.cover_a, m.cover_b),
         "table": m.density * (1 - cover),
-        "late": cycles * (1 - cover),
-        "instalment": days * max(1 - m.figures, min(1.0, _NEXT * exchanged)),
+        "late": cycles * (1 - grounds),
+        "instalment": days * max(1 - m.figures / _NO_FIGURES, min(1.0, _NEXT * exchanged)),
         "own_background": same_provider * (1 - cover) * min(1.0, shorter / _LONG),
     }
 

@@ -14,8 +14,9 @@ _MERGE_WORDS: Final = 15
 _MERGE_SHARE: Final = 0.15
 """A second parent explains at least so many words, and this share of the text, that the first leaves over."""
 _PARTS: Final = 2
-_PART: Final = 0.1
-"""Score below which a candidate is no part of anything: the same template with other facts."""
+_EXCHANGED: Final = 0.15
+"""Share of figures and names exchanged from which a candidate is no part, but a template with other facts."""
+_FEW_FACTS: Final = 3.0
 _ASSEMBLED: Final = 0.6
 """Share of the article inside passages of its parts from which it was put together from them."""
 _OTHER_SIDE: Final = 0.25
@@ -68,7 +69,7 @@ def _with_parts(candidates: list[Candidate], together: Together) -> list[Candida
     good = [c for c in candidates if c.declared or c.score >= METHOD.threshold]
     if len({c.entry.root for c in candidates}) < _PARTS or len(good) == len(candidates):
         return good
-    candidates = [c for c in candidates if c.declared or c.score >= _PART]
+    candidates = [c for c in candidates if c.declared or not _template(c.measures)]
     if len(candidates) < _PARTS:
         return good
     first = max(candidates, key=lambda c: int(np.count_nonzero(c.alignment.covered_a)))
@@ -81,6 +82,11 @@ def _with_parts(candidates: list[Candidate], together: Together) -> list[Candida
         return good
     raised = {part.entry.seq: part._replace(score=max(part.score, score)) for part in parts}
     return [*(c for c in good if c.entry.seq not in raised), *raised.values()]
+
+
+def _template(m: Measures) -> bool:
+    kept = m.figures_kept + m.names_kept
+    return m.changed > _EXCHANGED * (m.changed + kept + _FEW_FACTS)
 
 
 def _explains(candidate: Candidate) -> float:

@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
 import orjson
 
 from schemas import Fingerprint
@@ -37,7 +38,10 @@ NEWS_WEIGHT = 0.09
 """... those that draw on their source and are new all the same: of these the sets hold fewest."""
 SAMPLE_WEIGHT = 3.0
 """The project's own copy is small, but of many kinds and languages, and its truth is certain."""
+SAME_CYCLE, CYCLE, DOUBLINGS = 0.3, 8.0, 5.5
 RULE_WEIGHT = 0.3
+TEMPLATE_WEIGHT = 2.0
+"""Of the templates that a wire is full of, the sets label few; each stands for many."""
 READ_WEIGHT = 2.0
 """Pairs from the region where mistakes are, read with a reason given."""
 EITHER_WEIGHT = 0.35
@@ -94,6 +98,7 @@ def answers(data: sets.LabelledSet) -> Told:
     for label in data.labels:
         if label.label in "RMTN":
             weight = RULE_WEIGHT if label.basis == "rule" else 1.0
+            weight *= TEMPLATE_WEIGHT if label.label == "T" else 1.0
             found[label.uri, label.other] = Answer(f"label {label.label}", label.label in "RM", weight)
     for pair in (*pair_readings(data.name), *data.read):
         split = pair.derived == "either"
@@ -122,7 +127,7 @@ def stream_examples(name: str, start: Model) -> list[Example]:
         if i in chosen:
             other = articles[rng.choice([base for base in bases if base <= i])]
             for variant in maker.variants(article, other):
-                out += _made(name, desk, variant)
+                out += _made(name, desk, variant, HOUR * _lag(rng))
     return out
 
 
@@ -201,8 +206,15 @@ def _by_chance(candidate: Candidate) -> bool:
     return long_enough and max(m.cover_a, m.cover_b, m.soft_a) < CHANCE_COVER
 
 
-def _made(name: str, desk: Desk, variant: stress.Variant) -> list[Example]:
+def _lag(rng: random.Random) -> float:
+    """Hours after which a rewrite appears: a third of them at once, the others within two weeks."""
+    return 0.0 if rng.random() < SAME_CYCLE else CYCLE * 2 ** rng.uniform(0, DOUBLINGS)
+
+
+def _made(name: str, desk: Desk, variant: stress.Variant, lag: float) -> list[Example]:
     fp = fingerprint(variant.article)
+    if fp.created is not None:
+        fp = msgspec.structs.replace(fp, created=fp.created + lag)
     for candidate in desk.candidates(fp):
         if candidate.entry.uri in variant.sources and not candidate.declared:
             values = pair_values(fp, candidate)
