@@ -62,15 +62,11 @@ class Method:
     plain_word: float = 0.075
     """What a word that is neither figure nor name counts beside one that is, in the likeness of sentences."""
     soft_floor: float = 0.25
-    """Dice of two sentences by word specificity that is chance; ..."""
+    """Dice of two sentences that is chance; ..."""
     soft_span: float = 0.35
     """... this much more is the same sentence."""
     threshold: float = 0.5
     """Probability from which an article is called a rewrite."""
-    draws_on: float = 0.10
-    """Share of the article's words inside passages from which a new story says that it draws on another."""
-    draws_on_run: int = 12
-    """A passage this long is named too, however small its share."""
     tie: float = 0.03
     """Candidates this close to the best explain the article equally well: the earliest is the parent."""
 

@@ -47,7 +47,7 @@ class Likeness(NamedTuple):
     identical: bool
     """Word for word the same, headline and body."""
     unchanged: bool
-    """No figure or name was exchanged, and both were read to the end."""
+    """No figure or name was exchanged, both were read to the end, and what they share stands in one order."""
 
 
 def claim(fingerprint: Fingerprint, best: Candidate, parent: ArticleRef) -> Claim:
@@ -73,7 +73,7 @@ def likeness(best: Candidate, fingerprint: Fingerprint) -> Likeness:
     whole = not (fingerprint.cut or best.entry.cut)
     identical = whole and m.words_a == m.words_b and fingerprint.headline_tokens == best.entry.headline_tokens
     identical = identical and _same_words(fingerprint, best)
-    unchanged = whole and m.changed == 0
+    unchanged = whole and m.changed == 0 and (identical or _in_order(alignment.passages))
     return Likeness(_mean(a), _mean(b), len(a) / max(len(b), 1), identical, unchanged)
 
 
@@ -129,6 +129,12 @@ def _resent(like: Likeness) -> bool:
 def _same_words(fingerprint: Fingerprint, best: Candidate) -> bool:
     tokens = np.frombuffer(fingerprint.tokens, "<u4") & WORD
     return bool(np.array_equal(tokens, np.frombuffer(best.entry.tokens, np.uint32) & WORD))
+
+
+def _in_order(passages: NDArray[np.int32]) -> bool:
+    """Whether passages (k, 3) that follow each other in one text do so in the other: nothing was moved."""
+    places = passages[np.argsort(passages[:, 0], kind="stable"), 1]
+    return bool(np.all(places[1:] >= places[:-1]))
 
 
 def _mean(covered: NDArray[np.bool_]) -> float:

@@ -75,6 +75,14 @@ def test_noise_is_never_a_correction() -> None:
     assert "correction" not in noisy
 
 
+def test_sentences_in_another_order_are_no_copy() -> None:
+    """All of the words, but somebody has moved them: the same agency's text, reworked."""
+    first, second, *rest = DAM.split(". ")
+    moved = rewrite(last(dam(), dam("nw:2", body=". ".join([second, *rest, first]))))
+    assert moved.relation == "near_copy"
+    assert rewrite(last(dam(), dam("nw:2", headline="Spillways open"))).relation == "repeat"
+
+
 def test_a_merge_names_both_sources() -> None:
     """Every merge of two halves has one further parent."""
     merges = [rewrite(event) for case, event in judged() if case.relation == "merge"]
