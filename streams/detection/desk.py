@@ -24,6 +24,7 @@ from streams.detection.limits import WindowLimits
 from streams.detection.lineage import declared_parents
 from streams.detection.method import METHOD
 from streams.detection.model import MODEL, Model, probability
+from streams.detection.spans import spans_of
 from streams.detection.together import Compared, compare_all
 from streams.detection.verdict import Candidate, Parents, choose
 from streams.detection.window import Window
@@ -68,9 +69,9 @@ class Desk:
     def weigh(self, fingerprint: Fingerprint) -> Judgement:
         """Say what the article is.  Nothing changes, so a judgement that cannot be sent leaves no trace."""
         key = identity(fingerprint)
-        known = self._window.known(key)
+        known = self._window.kept.known(key)
         if known is not None:
-            return Judgement(with_texts(unpack(known.dossier).event, fingerprint.body), key, None)
+            return Judgement(with_texts(unpack(known).event, fingerprint.body), key, None)
         clock = self._window.time(fingerprint.created)
         leaving = self._window.leaving(clock, len(fingerprint.tokens) // 4)
         candidates = self.candidates(fingerprint, leaving[-1].seq if leaving else 0)
@@ -97,8 +98,7 @@ class Desk:
         tokens = np.frombuffer(fingerprint.tokens, "<u4")
         declared = self._declared(fingerprint)
         found = self._window.candidates(tokens) if len(tokens) >= METHOD.min_tokens else []
-        asked = dict.fromkeys((*declared, *self._with_roots(found)))
-        entries = [entry for seq in asked if seq > gone and (entry := self._window.get(seq))]
+        entries = self._entries(declared, found, gone)
         texts = [(entry.tokens, entry.headline_tokens) for entry in entries]
         scored = [
             self._scored(fingerprint, entry, compared, declared=entry.seq in declared)
@@ -121,13 +121,18 @@ class Desk:
             msgspec.DecodeError: a value is no entry, or one of another format.
         """
         expired: list[bytes] = []
-        known = sorted(map(decode, entries), key=lambda e: (e.seq, e.key))
-        oldest = max((entry.oldest for entry in known), default=0)
-        for entry in known:
-            if entry.seq < max(oldest, self._window.seq):
-                expired.append(entry.key)
+        known = []
+        oldest = 0
+        for value in entries:  # one at a time: all of them, read, would take several times the window
+            entry = decode(value)
+            known.append((entry.seq, entry.key, value))
+            oldest = max(oldest, entry.oldest)
+        for seq, key, value in sorted(known):
+            if seq < max(oldest, self._window.seq):
+                expired.append(key)
                 continue
-            leaving = self._window.leaving(None, len(entry.tokens) // 4)
+            entry = decode(value)
+            leaving = self._window.leaving(None, len(entry.tokens) // 4, seq)
             expired += [old.key for old in leaving]
             self._window.remove(len(leaving))
             self._window.add(entry)
@@ -147,14 +152,18 @@ class Desk:
         return len(self._window)
 
     def _declared(self, fingerprint: Fingerprint) -> list[int]:
-        found = (self._window.latest_of(uri) for uri in declared_parents(fingerprint))
+        found = (self._window.kept.latest_of(uri) for uri in declared_parents(fingerprint))
         return [seq for seq in found if seq is not None]
 
-    def _with_roots(self, found: list[int]) -> list[int]:
-        """Candidates and the first articles of their stories: among many copies the original is asked too."""
-        entries = [e for seq in found if (e := self._window.get(seq))]
-        roots = [e.root for e in entries if self._window.get(e.root)]
-        return [*(e.seq for e in entries), *roots]
+    def _entries(self, declared: list[int], found: list[int], gone: int) -> list[Entry]:
+        """What was found, and the first articles of those stories: many copies must not hide the original."""
+        kept = self._window.kept
+        places = dict.fromkeys((*declared, *found))
+        entries = {seq: entry for seq in places if seq > gone and (entry := kept.get(seq))}
+        for seq in [entries[seq].root for seq in found if seq in entries]:
+            if seq > gone and seq not in entries and (root := kept.get(seq)):
+                entries[seq] = root
+        return list(entries.values())
 
     def _compared(self, fingerprint: Fingerprint, others: list[tuple[bytes, int]]) -> list[Compared]:
         """The article beside each of the others, given as tokens and how many of them are the headline."""
@@ -217,7 +226,6 @@ class Desk:
             seq=seq,
             oldest=oldest,
             root=parents.best.entry.root if parents else seq,
-            parent=parents.best.entry.seq if parents else 0,
             uri=fingerprint.uri,
             provider=fingerprint.provider,
             created=fingerprint.created,
@@ -225,5 +233,6 @@ class Desk:
             headline_tokens=fingerprint.headline_tokens,
             cut=fingerprint.cut,
             tokens=tokens.tobytes(),
+            spans=spans_of(fingerprint),
             dossier=pack(event, fingerprint),
         )

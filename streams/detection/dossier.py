@@ -1,25 +1,28 @@
 """What the window keeps of an article for the naming of a parent only: packed until it is needed.
 
-The verdict as first given, where the body's words stand, and the texts of its figures and names, so that
-"was 12, now 21" can be said long after the body is gone.  The event has no texts of the article's own
-body: they are cut again from the body when the article is delivered a second time.
+The verdict as first given and the texts of the body's figures and names, so that "was 12, now 21" can be said
+long after the body is gone.  The event has no texts of the article's own body: they are cut again from the
+body when the article is delivered a second time.  What the entry says anyway (uri, provider, identity)
+is not said again, and most verdicts, of new stories that draw on nothing, are four values.
 """
 
 import zlib
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 import msgspec
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 from numpy.typing import NDArray
 
-from schemas import Added, ArticleRef, Change, Event, Fingerprint, NewStory, Passage
+from schemas import Added, ArticleRef, Change, Contradiction, Event, Fingerprint, Mark, NewStory, Passage
+from streams.detection.entry import Entry
 from streams.detection.flags import FACT, NUMBER
 from streams.detection.jit import compiled
-from streams.detection.spans import spread, squeeze
+from streams.detection.spans import spread
 
 _RUN: Final = 2
 """Characters between two facts that are kept as one stretch: "Ilse Brandt", "Jan. 5"."""
@@ -42,25 +45,64 @@ U32 = NDArray[np.uint32]
 Own = TypeVar("Own", Passage, Added)
 
 
-class Dossier(Struct, frozen=True, kw_only=True, array_like=True):
-    """The verdict as first given, where the words stand, and the figures and names of the body."""
+class _Plain(Struct, frozen=True, array_like=True):
+    """The verdict on a new story that draws on nothing."""
+
+    schema_version: int
+    model_version: str
+    score: float
+    marked: Mark | None
+    contradictions: list[Contradiction]
+
+
+class _Packed(Struct, frozen=True, kw_only=True, array_like=True):
+    """A dossier without what the entry says."""
+
+    version: str | None
+    headline: str | None
+    versioncreated: str | None
+    language: str | None
+    story: bytes | None
+    """The story's identity; None if it is the article's own."""
+    facts: str
+    plain: _Plain | None
+    verdict: msgspec.Raw
+    """The event as first given, without the above and the texts of the article's body; nil if plain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Which article it is, the verdict as first given, where the words stand, and the figures and names."""
 
     article: ArticleRef
+    event_id: str
     story_id: str
     spans: bytes
     facts: str
-    verdict: msgspec.Raw
-    """The event as first given, without what stands above and the texts of the article's body."""
+    _plain: _Plain | None
+    _verdict: msgspec.Raw
 
     @property
     def event(self) -> Event:
         """The verdict, read."""
-        return replace(_event_decoder.decode(self.verdict), article=self.article, story_id=self.story_id)
+        if self._plain is None:
+            event = _event_decoder.decode(self._verdict)
+            return replace(event, article=self.article, event_id=self.event_id, story_id=self.story_id)
+        return NewStory(
+            article=self.article,
+            event_id=self.event_id,
+            story_id=self.story_id,
+            **asdict(self._plain),
+        )
 
 
 _NOTHING: Final = ArticleRef(uri="")
+_NIL: Final = msgspec.Raw(b"\xc0")
+_STORED, _DEFLATED = b"\0", b"\1"
+"""First byte of a packed dossier; what is short is not worth the time of making it shorter."""
+_SHORT: Final = 400
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(Dossier)
+_decoder = msgspec.msgpack.Decoder(_Packed)
 _event_decoder: msgspec.msgpack.Decoder[Event] = msgspec.msgpack.Decoder(Event)
 
 
@@ -71,21 +113,49 @@ def pack(event: Event, fingerprint: Fingerprint) -> bytes:
     tokens = np.frombuffer(fingerprint.tokens, "<u4")
     body = fingerprint.body
     runs = _fact_runs(tokens, starts, lengths, fingerprint.headline_tokens).tolist()
-    dossier = Dossier(
-        article=event.article,
-        story_id=event.story_id,
-        spans=squeeze(starts, lengths).tobytes(),
-        facts="".join([body[start:end] for start, end in runs]),
-        verdict=msgspec.Raw(_encoder.encode(replace(_without_texts(event), article=_NOTHING, story_id=""))),
+    plain = isinstance(event, NewStory) and not event.draws_on
+    article = event.article
+    packed = _encoder.encode(
+        _Packed(
+            version=article.version,
+            headline=article.headline,
+            versioncreated=article.versioncreated,
+            language=article.language,
+            story=None if event.story_id == event.event_id else bytes.fromhex(event.story_id),
+            facts="".join([body[start:end] for start, end in runs]),
+            plain=_plain(event) if plain else None,
+            verdict=_NIL if plain else _without_texts(event),
+        )
     )
+    if len(packed) < _SHORT:
+        return _STORED + packed
     packer = zlib.compressobj(1, zlib.DEFLATED, -13, 8, zlib.Z_DEFAULT_STRATEGY, _FIELDS)
-    return packer.compress(_encoder.encode(dossier)) + packer.flush()
+    return _DEFLATED + packer.compress(packed) + packer.flush()
 
 
-def unpack(packed: bytes) -> Dossier:
-    """Read what `pack` gave."""
-    reader = zlib.decompressobj(-13, _FIELDS)
-    return _decoder.decode(reader.decompress(packed) + reader.flush())
+def unpack(entry: Entry) -> Dossier:
+    """The dossier of an entry."""
+    packed = entry.dossier[1:]
+    if entry.dossier[:1] == _DEFLATED:
+        packed = zlib.decompressobj(-13, _FIELDS).decompress(packed)
+    found = _decoder.decode(packed)
+    own = entry.key.hex()
+    return Dossier(
+        article=ArticleRef(
+            uri=entry.uri,
+            version=found.version,
+            provider=entry.provider,
+            headline=found.headline,
+            versioncreated=found.versioncreated,
+            language=found.language,
+        ),
+        event_id=own,
+        story_id=own if found.story is None else found.story.hex(),
+        spans=entry.spans,
+        facts=found.facts,
+        _plain=found.plain,
+        _verdict=found.verdict,
+    )
 
 
 def token_spans(dossier: Dossier) -> tuple[I64, I64]:
@@ -142,8 +212,14 @@ def _fact_runs(tokens: U32, starts: U32, lengths: NDArray[np.uint16], headline: 
     return out[:count].copy()
 
 
-def _without_texts(event: Event) -> Event:
-    return _with(event, lambda _: "")
+def _plain(event: Event) -> _Plain:
+    score, marked, said = event.score, event.marked, event.contradictions
+    return _Plain(event.schema_version, event.model_version, score, marked, said)
+
+
+def _without_texts(event: Event) -> msgspec.Raw:
+    bare = replace(event, article=_NOTHING, event_id="", story_id="")
+    return msgspec.Raw(_encoder.encode(_with(bare, lambda _: "")))
 
 
 def with_texts(event: Event, body: str) -> Event:

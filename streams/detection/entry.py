@@ -12,11 +12,11 @@ from msgspec import Struct
 
 from schemas import Fingerprint
 
-ENTRY_FORMAT: Final = 3
+ENTRY_FORMAT: Final = 4
 
 
-class Entry(Struct, frozen=True, kw_only=True, array_like=True):
-    """One article version in the window, as stored under its identity."""
+class Particulars(Struct, frozen=True, kw_only=True, array_like=True):
+    """What is known of an article version beside its text and its event."""
 
     format: int = ENTRY_FORMAT
     key: bytes
@@ -26,8 +26,6 @@ class Entry(Struct, frozen=True, kw_only=True, array_like=True):
     """Place of the oldest article that was left once this one was in the window; its own if none was."""
     root: int
     """Place of the first article of its story; its own if it is a new story."""
-    parent: int
-    """Place of its parent, 0 for a new story."""
     uri: str
     provider: str | None
     created: float | None
@@ -37,8 +35,15 @@ class Entry(Struct, frozen=True, kw_only=True, array_like=True):
     headline_tokens: int
     cut: bool
     """Whether the text goes on beyond the last token."""
+
+
+class Entry(Particulars, frozen=True, kw_only=True, array_like=True):
+    """One article version in the window, as stored under its identity."""
+
     tokens: bytes
     """uint32, with the TAKEN flag where the parent has the word."""
+    spans: bytes
+    """Where they stand in the body, as spans.py writes it."""
     dossier: bytes
 
 

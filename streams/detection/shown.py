@@ -37,7 +37,7 @@ class Shown:
 
     def __init__(self, candidate: Candidate, text: Text) -> None:
         self.candidate = candidate
-        self.dossier = unpack(candidate.entry.dossier)
+        self.dossier = unpack(candidate.entry)
         self.parent = ParentRef(
             **asdict(self.dossier.article),
             event_id=candidate.entry.key.hex(),

@@ -6,28 +6,25 @@ entries, in order and from the oldest on that the last of them names, gives the 
 through did.
 """
 
-from collections import deque
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.detection.entry import Entry
+from streams.detection.entry import Entry, Particulars
 from streams.detection.frequencies import Frequencies, count, new_frequencies
 from streams.detection.jit import compiled
+from streams.detection.kept import Kept, Record
 from streams.detection.limits import WindowLimits
 from streams.detection.method import METHOD
 from streams.detection.postings import Index, gather, insert, new_index, sweep
 from streams.detection.shingles import indexed, shingles, whole
 
 _DAY: Final = 86400.0
-_TOKEN_BYTES: Final = 4
 _RECENT: Final = 64
 """The desk's clock is the median date of so many last dated articles: a few wrong ones hardly move it."""
 _REACH: Final = 4096
 """How many articles are looked at for that many dates: most of a wire may be undated."""
-_OBJECTS: Final = 750
-"""Bytes of Python objects an article, measured: the entry, its key and address, three dictionary places."""
 
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
@@ -114,21 +111,16 @@ class Window:
         """Rows of the index that are cleared of dead postings at each article: all, four times a round."""
         self._created = np.full(self._slots, np.nan)
         self._length = np.zeros(self._slots, np.uint16)
-        self._order: deque[Entry] = deque()
-        """Oldest first.  A dictionary has this order too, but many deletions hide its first key."""
-        self._entries: dict[int, Entry] = {}
-        self._of_key: dict[bytes, int] = {}
-        self._of_uri: dict[str, int] = {}
+        self.kept = Kept(self._index.slot_bits)
         self._words = 0
-        self._packed_bytes = 0
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self.kept)
 
     @property
     def nbytes(self) -> int:
-        """Memory of the arrays and entries, bytes; array pages that were never touched count too."""
-        return sum(a.nbytes for a in self.arrays) + self._packed_bytes + len(self) * _OBJECTS
+        """Memory of the arrays and articles, bytes; array pages that were never touched count too."""
+        return sum(a.nbytes for a in self.arrays) + self.kept.nbytes
 
     @property
     def arrays(self) -> tuple[NDArray[Any], ...]:
@@ -138,51 +130,39 @@ class Window:
     def time(self, created: float | None) -> float | None:
         """The desk's clock, in seconds, once an article of this time is there; None before the first date."""
         new = np.nan if created is None else created
-        clock = float(_clock(self._created, self._slot(self.seq), self._span(), new))
+        clock = float(_clock(self._created, self._slot(self.seq), self.kept.span, new))
         return self.clock if np.isnan(clock) else clock
-
-    def known(self, key: bytes) -> Entry | None:
-        """The entry under this identity."""
-        seq = self._of_key.get(key)
-        return None if seq is None else self._entries[seq]
-
-    def latest_of(self, uri: str) -> int | None:
-        """Sequence number of the latest version of an item."""
-        return self._of_uri.get(uri)
-
-    def get(self, seq: int) -> Entry | None:
-        """The article with this number, if it is still in the window."""
-        return self._entries.get(seq)
 
     def candidates(self, tokens: U32) -> list[int]:
         """Sequence numbers of articles that share enough rare shingles with tokens (n,), best first."""
         slot = self._slot(self.seq)
-        slots = _find(*self._index, tokens, slot, self._span(), self._length, METHOD.candidates)
+        slots = _find(*self._index, tokens, slot, self.kept.span, self._length, METHOD.candidates)
         mask = self._slots - 1
         return [self.seq - ((slot - found) & mask) for found in slots.tolist()]
 
-    def leaving(self, clock: float | None, words: int) -> list[Entry]:
-        """The oldest articles, as many as have to leave for one of so many words at this time.
+    def leaving(self, clock: float | None, words: int, seq: int | None = None) -> list[Record]:
+        """The oldest articles, as many as have to leave for one of so many words at this time and place.
 
         None leaves before those ahead of it, so which are left is no function of the times of those in the
         window: each entry says it (`Entry.oldest`).
         """
-        gone: list[Entry] = []
+        gone: list[Record] = []
         spare = self._limits.tokens - self._words - words
-        for oldest in self._order:
+        last = self.seq if seq is None else seq
+        for oldest in self.kept:
             late = clock is not None and self._age(oldest, clock) > self._limits.days * _DAY
             full = len(self) - len(gone) >= self._limits.articles or spare < 0
-            if not late and not full:
+            if not late and not full and last - oldest.seq < self._slots - 1:
                 break
-            spare += len(oldest.tokens) // _TOKEN_BYTES
+            spare += oldest.words
             gone.append(oldest)
         return gone
 
     def oldest_after(self, leaving: int) -> int:
         """Place of the oldest article once so many have left and the next one is in."""
-        return self._order[leaving].seq if leaving < len(self._order) else self.seq
+        return self.kept.place(leaving) or self.seq
 
-    def _age(self, entry: Entry, clock: float) -> float:
+    def _age(self, entry: Particulars, clock: float) -> float:
         """Seconds since an article arrived.
 
         That is, since the clock of its arrival; or since its own date, where the clock only later came to
@@ -199,7 +179,11 @@ class Window:
     def remove(self, articles: int) -> None:
         """Let the oldest articles go."""
         for _ in range(articles):
-            self._remove(self._order.popleft())
+            entry = self.kept.pop()
+            tokens = np.frombuffer(entry.tokens, np.uint32)
+            _leave(*self.counts, tokens)
+            self._words -= len(tokens)
+            self.families -= entry.root == entry.seq
 
     def add(self, entry: Entry) -> None:
         """Put an article at the end; its `seq` must not be below the next one, its key not be there yet."""
@@ -207,35 +191,15 @@ class Window:
         slot = self._slot(entry.seq)
         for missing in range(self.seq, min(entry.seq, self.seq + self._slots)):
             self._created[self._slot(missing)] = np.nan
-        self.seq = entry.seq
+        self.kept.add(entry)
+        _enter(*self._index, *self.counts, tokens, slot, self.kept.span, self._swept)
         self._created[slot] = np.nan if entry.created is None else entry.created
         self._length[slot] = len(tokens)
-        self._order.append(entry)
-        live = entry.seq + 1 - self._order[0].seq
-        _enter(*self._index, *self.counts, tokens, slot, live, self._swept)
-        self._entries[entry.seq] = entry
-        self._of_key[entry.key] = self._of_uri[entry.uri] = entry.seq
         self._words += len(tokens)
-        self._packed_bytes += len(entry.tokens) + len(entry.dossier)
         self.families += entry.root == entry.seq
         self.clock = entry.clock
         self._dawn = entry.clock if self._dawn is None else self._dawn
-        self.seq += 1
-
-    def _remove(self, entry: Entry) -> None:
-        tokens = np.frombuffer(entry.tokens, np.uint32)
-        _leave(*self.counts, tokens)
-        del self._entries[entry.seq]
-        del self._of_key[entry.key]
-        if self._of_uri[entry.uri] == entry.seq:
-            del self._of_uri[entry.uri]
-        self._words -= len(tokens)
-        self._packed_bytes -= len(entry.tokens) + len(entry.dossier)
-        self.families -= entry.root == entry.seq
-
-    def _span(self) -> int:
-        """How far back the oldest article lies in the desk's order."""
-        return self.seq - self._order[0].seq if self._order else 0
+        self.seq = entry.seq + 1
 
     def _slot(self, seq: int) -> int:
         return seq & (self._slots - 1)

@@ -1,8 +1,8 @@
 """What an article in the window costs: bytes that a process really grows by, beside what the desk reckons.
 
 Measured in a process of its own.  The arrays have the size of the default window whatever is in it, so they
-are touched first and divided by the articles of a full one; what the process then grows by, the articles
-themselves cost.
+are touched first and divided by the articles of a full one, and so are the lists of frequent words; what the
+process else grows by, the articles themselves cost.
 """
 
 import gc
@@ -43,8 +43,9 @@ def memory_figures(count: int = ARTICLES, only: str | None = None) -> dict[str, 
 
     Returns:
         By copy: `articles` that were judged and their mean `tokens`; `window`, articles in a full default
-        window of such copy; bytes an article: `arrays` (index, frequencies, times), `text` (token hashes),
-        `dossier` (event and spans), `objects` (what else the process grew by), `total`; and `reckoned`, the
+        window of such copy; bytes an article: `arrays` (index, frequencies, times, lookups, lists of words),
+        `text` (tokens and their places), `dossier` (event, figures and names), `objects` (what else the
+        process grew by), `total`; and `reckoned`, the
         same by `Desk.nbytes`.  Copy that is not here is missing.
     """
     return {
@@ -67,7 +68,7 @@ def table(figures: dict[str, Any]) -> Table:
         box=box.SIMPLE_HEAD,
         title="\nbytes an article in a full default window",
         caption=(
-            "arrays: index, frequencies, times; text: token hashes; dossier: event and spans;"
+            "arrays: index, frequencies, lookups; text: words and their places; dossier: event and facts;"
             " objects: what else the process grew by; reckoned: the total by Desk.nbytes"
         ),
         title_justify="left",
@@ -88,8 +89,8 @@ def measure(raw: list[bytes], limits: WindowLimits) -> dict[str, float]:
     window = desk._window
     for array in window.arrays:
         array.fill(array[(0,) * array.ndim])
-    empty = desk.nbytes
     gc.collect()
+    before_lists = window.kept.fixed_nbytes
     before = psutil.Process().memory_info().rss
     for article in raw:
         try:
@@ -98,21 +99,26 @@ def measure(raw: list[bytes], limits: WindowLimits) -> dict[str, float]:
             continue
     gc.collect()
     grown = psutil.Process().memory_info().rss - before
-    entries = window._entries.values()
-    count = len(entries)
-    text, dossier = sum(len(e.tokens) for e in entries) / count, sum(len(e.dossier) for e in entries) / count
-    full = min(limits.articles, limits.tokens / (text / 4))
-    arrays, own = empty / full, grown / count
+    records = list(window.kept)
+    count = len(records)
+    tokens, text, dossier = (
+        sum(map(of, records)) / count
+        for of in (lambda r: r.words, lambda r: len(r.text), lambda r: len(r.dossier))
+    )
+    full = min(limits.articles, limits.tokens / tokens)
+    fixed = sum(array.nbytes for array in window.arrays) + window.kept.fixed_nbytes
+    lists = window.kept.fixed_nbytes - before_lists
+    arrays, own = fixed / full, (grown - lists) / count
     return {
         "articles": count,
-        "tokens": text / 4,
+        "tokens": tokens,
         "window": full,
         "arrays": arrays,
         "text": text,
         "dossier": dossier,
         "objects": own - text - dossier,
         "total": arrays + own,
-        "reckoned": arrays + (desk.nbytes - empty) / count,
+        "reckoned": arrays + (desk.nbytes - fixed) / count,
     }
 
 

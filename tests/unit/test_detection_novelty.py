@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from schemas import Rewrite
 from schemas.codec import to_json
 from streams.detection import Desk, fingerprint
-from streams.detection.dossier import Facts, pack, token_spans, unpack
+from streams.detection.dossier import Facts, token_spans, unpack
 from streams.wire import Article
 from tests.support.desks import article, judge_all, new, rewrite
 
@@ -201,8 +201,9 @@ def test_dossiers_hold_what_was_packed(body: str, headline: str | None) -> None:
     """Spans and event come back as they were, and each figure and name with its text, whatever the script."""
     source = Article(uri="x", headline=headline, body=body)
     read = fingerprint(source)
-    event = Desk().judge(read).event
-    dossier = unpack(pack(event, read))
+    judgement = Desk().judge(read)
+    assert judgement.article is not None
+    event, dossier = judgement.event, unpack(judgement.article)
     starts, ends = token_spans(dossier)
     assert starts.tobytes() == np.frombuffer(read.starts, "<u4").astype(np.int64).tobytes()
     assert (ends - starts).astype("<u2").tobytes() == read.lengths
@@ -218,7 +219,9 @@ def test_a_table_does_not_fill_the_window() -> None:
     """Of figures four thousand characters are kept, of names eight hundred; the rest has no text."""
     body = " ".join(f"{i:06d} Name{chr(97 + i % 26) * 4} word" for i in range(3_000))
     read = fingerprint(article("x", body))
-    dossier = unpack(pack(Desk().judge(read).event, read))
+    entry = Desk().judge(read).article
+    assert entry is not None
+    dossier = unpack(entry)
     assert len(dossier.facts) < 6_500
     starts, ends = token_spans(dossier)
     facts = Facts(dossier, np.frombuffer(read.tokens, "<u4"), 0)

@@ -9,14 +9,14 @@ from tests.evaluation.memory import measure, memory_figures, table
 
 
 def test_the_parts_are_what_the_window_holds() -> None:
-    """Text is four bytes a token, arrays are shared by a full window, and the parts sum up to the total."""
+    """Text is six bytes a word while none is known, a full window shares the arrays, the parts sum up."""
     raw = [
         orjson.dumps({"uri": f"x:{n}", "body_text": f"The ferry to island {n} was {n} minutes late."})
         for n in range(50)
     ]
     found = measure([*raw, b"no article"], WindowLimits(articles=100))
     assert (found["articles"], found["tokens"], found["window"]) == (50, 9, 100)
-    assert found["text"] == 36
+    assert found["text"] == 6 * 9 + 2
     parts = found["arrays"] + found["text"] + found["dossier"] + found["objects"]
     assert parts == pytest.approx(found["total"])
     assert [column.header for column in table({"made": found}).columns] == ["", "made"]
