@@ -34,14 +34,15 @@ def judged() -> Entry:
 
 def candidate(seq: int, *spans: tuple[int, int], score: float = 0.2, **fields: Any) -> Candidate:
     """An earlier article that has these words of an article of a hundred, and ten words more of its own."""
-    covered = np.zeros(WORDS, np.bool_)
+    of = fields.pop("of", WORDS)
+    covered = np.zeros(of, np.bool_)
     for start, end in spans:
         covered[start:end] = True
     words = int(covered.sum())
     here = np.ones(words + 10, np.bool_)
     here[words:] = False
     measures = Measures(**dict.fromkeys(Measures._fields, 0))._replace(
-        cover_a=words / WORDS, cover_b=words / (words + 10), **fields.pop("facts", {})
+        cover_a=words / of, cover_b=words / (words + 10), **fields.pop("facts", {})
     )
     entry = msgspec.structs.replace(judged(), seq=seq, root=fields.pop("root", seq), uri=f"x:{seq}")
     alignment = Alignment(np.empty((0, 3), np.int32), covered, here)
@@ -98,10 +99,15 @@ def test_together_is_asked_of_the_parts_and_of_nothing_else() -> None:
     assert asked == [[3, 5, 1]]
 
 
-@pytest.mark.parametrize(("words", "parts"), [(14, 0), (15, 2), (40, 2)])
-def test_a_part_leaves_its_mark(words: int, parts: int) -> None:
-    """A further one explains at least fifteen words in a hundred that the first leaves over."""
-    assert len(named([candidate(1, (0, 60)), candidate(2, (60 - words, 60), (60, 60 + words))])) == parts
+@pytest.mark.parametrize(
+    ("of", "words", "parts"),
+    [(100, 14, 0), (100, 15, 2), (100, 40, 2), (50, 14, 0), (50, 15, 2), (400, 59, 0), (400, 60, 2)],
+)
+def test_a_part_leaves_its_mark(of: int, words: int, parts: int) -> None:
+    """A further one explains at least fifteen words, and as many in a hundred, that the first leaves over."""
+    first = of * 6 // 10
+    found = [candidate(1, (0, first), of=of), candidate(2, (first - words, first + words), of=of)]
+    assert len(named(found)) == parts
 
 
 @pytest.mark.parametrize(("end", "parts"), [(59, 0), (60, 2)])
