@@ -1,9 +1,11 @@
 """How many stories of the window carry a shingle, or a word: rarity learned from the wire itself.
 
 Stories, not articles: a rewrite counts only what its parent lacks, so a story copied fifty times does not
-look like boilerplate, but a phrase in 24 stories does.  Counts go down again when an article leaves, exactly
-(also modulo 2^16: a shingle of 65,536 stories is taken for rare, and the next 24 for less and less so), so
-they depend only on what is in the window.
+look like boilerplate, but a phrase in 24 stories does.  Counts go down again when an article leaves, exactly,
+so they depend only on what is in the window.
+
+A shingle's count is a byte; the few that ever got to 255 stand in a table of their own (`many`).  Those that
+have gone down since are put back when the table has to grow (`with_room`).  Words get there too often.
 """
 
 from typing import Final, NamedTuple
@@ -22,7 +24,11 @@ _PRIOR_FACT: Final = METHOD.prior_fact
 _PRIOR_WORD: Final = METHOD.prior_word
 _SHINGLES_PER_ARTICLE: Final = 160
 _WORD_CELLS_LOG2: Final = 22
+_FULL: Final = 255
+"""What stands in a cell that is counted in the table."""
+_SMALLEST: Final = 1 << 13
 
+U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 F32 = NDArray[np.float32]
@@ -31,14 +37,72 @@ F32 = NDArray[np.float32]
 class Frequencies(NamedTuple):
     """Count cells by hash."""
 
-    shingles: NDArray[np.uint16]
-    words: NDArray[np.uint32]
+    shingles: U8
+    words: U32
+    keys: U32
+    """Which cells of shingles are counted in `many`, by number from 1: open-addressed, 0 if empty."""
+    many: U32
+    used: NDArray[np.int64]
+    """(1,) how many those are."""
 
 
 def new_frequencies(articles: int) -> Frequencies:
     """Empty counts for a window of so many articles."""
     cells = 1 << int(articles * _SHINGLES_PER_ARTICLE).bit_length()
-    return Frequencies(np.zeros(cells, np.uint16), np.zeros(1 << _WORD_CELLS_LOG2, np.uint32))
+    words = 1 << _WORD_CELLS_LOG2
+    return Frequencies(np.zeros(cells, np.uint8), np.zeros(words, np.uint32), *_table(_SMALLEST))
+
+
+def with_room(counts: Frequencies, words: int) -> Frequencies:
+    """The same counts, ready to count another article of so many words."""
+    if 2 * (int(counts.used[0]) + words) <= len(counts.keys):
+        return counts
+    left = int(np.count_nonzero(counts.many >= _FULL))
+    size = _SMALLEST
+    while size < 4 * (left + words):
+        size *= 2
+    moved = Frequencies(counts.shingles, counts.words, *_table(size))
+    _move(counts, moved)
+    return moved
+
+
+def _table(size: int) -> tuple[U32, U32, NDArray[np.int64]]:
+    return np.zeros(size, np.uint32), np.zeros(size, np.uint32), np.zeros(1, np.int64)
+
+
+@compiled
+def _place(counts: Frequencies, key: Scalar) -> Scalar:
+    """Where in the table a cell is counted, or would be."""
+    size = len(counts.keys)
+    at = ((np.int64(key) * 0x9E3779B1) >> 12) & (size - 1)
+    while counts.keys[at] != 0 and counts.keys[at] != key:
+        at = (at + 1) & (size - 1)
+    return at
+
+
+@compiled
+def _put(counts: Frequencies, key: Scalar, value: Scalar) -> None:
+    """Count a cell in the table from now on."""
+    at = _place(counts, key)
+    counts.used[0] += counts.keys[at] == 0
+    counts.keys[at], counts.many[at] = key, value
+
+
+@compiled
+def _move(counts: Frequencies, to: Frequencies) -> None:
+    """Put what still is much into another table, and the rest back into its cell."""
+    for at in range(len(counts.keys)):
+        key = np.int64(counts.keys[at])
+        if key > 0 and counts.many[at] >= _FULL:
+            _put(to, key, counts.many[at])
+        elif key > 0:
+            counts.shingles[key - 1] = counts.many[at]
+
+
+@compiled
+def _much(counts: Frequencies, cell: Scalar) -> float:
+    """The count of a cell that is counted in the table."""
+    return float(counts.many[_place(counts, cell + 1)])
 
 
 @compiled
@@ -56,7 +120,7 @@ def count(counts: Frequencies, tokens: U32, keys: U64, step: Scalar) -> None:
     """Add (step 1) or remove (step -1) an article: its words and shingles that are not taken over.
 
     Args:
-        counts: the counts.
+        counts: the counts, with room for it.
         tokens: of the article, uint32 (n,), with the TAKEN flag.
         keys: its shingles, uint64 (n - 2,).
         step: 1 or -1.
@@ -66,7 +130,14 @@ def count(counts: Frequencies, tokens: U32, keys: U64, step: Scalar) -> None:
             counts.words[_word_cell(tokens[i])] += np.uint32(step & 0xFFFFFFFF)
     for i in range(len(keys)):
         if not tokens[i] & tokens[i + 1] & tokens[i + 2] & TAKEN:
-            counts.shingles[_cell(counts, keys[i])] += np.uint16(step & 0xFFFF)
+            cell = _cell(counts, keys[i])
+            small = np.int64(counts.shingles[cell])
+            if small == _FULL:
+                counts.many[_place(counts, cell + 1)] += np.uint32(step & 0xFFFFFFFF)
+                continue
+            counts.shingles[cell] = small + step
+            if small + step == _FULL:
+                _put(counts, cell + 1, _FULL)
 
 
 @compiled
@@ -74,7 +145,9 @@ def rarity(counts: Frequencies, keys: U64) -> F32:
     """Of each shingle (n,): 1 if at most one story of the window has it, 0 from 24 stories on."""
     out = np.empty(len(keys), np.float32)
     for i in range(len(keys)):
-        df = max(float(counts.shingles[_cell(counts, keys[i])]), _RARE)
+        cell = _cell(counts, keys[i])
+        small = counts.shingles[cell]
+        df = max(_much(counts, cell) if small == _FULL else float(small), _RARE)
         out[i] = max(0.0, 1.0 - np.log2(df / _RARE) / np.log2(_COMMON / _RARE))
     return out
 

@@ -117,7 +117,7 @@ class Kept:
         if self._added >= self._due:
             self._learn()
         lexicon = self._lexicons[self._newest]
-        record = _encoder.encode(
+        encoded = _encoder.encode(
             Record(
                 key=entry.key,
                 seq=entry.seq,
@@ -135,6 +135,9 @@ class Kept:
                 dossier=entry.dossier,
             )
         )
+        record = bytes(
+            memoryview(encoded)
+        )  # a copy: the encoder's buffer, cut down, leaves holes in the heap
         if not self._order:
             self._first = entry.seq
         self._next = entry.seq + 1

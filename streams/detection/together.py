@@ -21,6 +21,7 @@ from streams.detection.shingles import shingles
 _MIN_RUN = METHOD.min_run
 _MEASURES = len(Measures._fields)
 
+U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
@@ -75,11 +76,14 @@ def _compare_all(
     others: U32,
     ends: I64,
     headlines: I64,
-    of_shingles: NDArray[np.uint16],
+    of_shingles: U8,
     of_words: U32,
+    keys: U32,
+    many: U32,
+    used: I64,
     families: Scalar,
 ) -> tuple[Bools, F64, I32, I64, Bools, Bools]:
-    counts = Frequencies(of_shingles, of_words)
+    counts = Frequencies(of_shingles, of_words, keys, many, used)
     rare, specific = rarity(counts, shingles(tokens)), specificity(counts, tokens, families)
     subject = prepare(index_article(tokens), headline, rare, specific)
     shown = np.empty(len(ends), np.bool_)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.detection.entry import Entry, Particulars
-from streams.detection.frequencies import Frequencies, count, new_frequencies
+from streams.detection.frequencies import Frequencies, count, new_frequencies, with_room
 from streams.detection.jit import compiled
 from streams.detection.kept import Kept, Record
 from streams.detection.limits import WindowLimits
@@ -26,6 +26,7 @@ _RECENT: Final = 64
 _REACH: Final = 4096
 """How many articles are looked at for that many dates: most of a wire may be undated."""
 
+U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
 
@@ -38,8 +39,11 @@ I64 = NDArray[np.int64]
 def _enter(
     table: NDArray[np.uint32],
     slot_bits: int,
-    of_shingles: NDArray[np.uint16],
+    of_shingles: U8,
     of_words: U32,
+    keys: U32,
+    many: U32,
+    used: I64,
     tokens: U32,
     slot: int,
     live: int,
@@ -51,10 +55,10 @@ def _enter(
     round again.
     """
     index = Index(table, slot_bits)
-    keys = shingles(tokens)
-    insert(index, indexed(keys), slot)
+    found = shingles(tokens)
+    insert(index, indexed(found), slot)
     insert(index, np.array([whole(tokens)]), slot)
-    count(Frequencies(of_shingles, of_words), tokens, keys, 1)
+    count(Frequencies(of_shingles, of_words, keys, many, used), tokens, found, 1)
     after = (slot + 1) & ((1 << slot_bits) - 1)
     sweep(table, slot_bits, after, live, rows, (after * rows) & (len(table) - 1))
 
@@ -69,9 +73,9 @@ def _find(
 
 
 @compiled
-def _leave(of_shingles: NDArray[np.uint16], of_words: U32, tokens: U32) -> None:
+def _leave(of_shingles: U8, of_words: U32, keys: U32, many: U32, used: I64, tokens: U32) -> None:
     """Count the words and shingles of an article no longer; its postings die with its slot."""
-    count(Frequencies(of_shingles, of_words), tokens, shingles(tokens), -1)
+    count(Frequencies(of_shingles, of_words, keys, many, used), tokens, shingles(tokens), -1)
 
 
 @compiled
@@ -192,7 +196,16 @@ class Window:
         for missing in range(self.seq, min(entry.seq, self.seq + self._slots)):
             self._created[self._slot(missing)] = np.nan
         self.kept.add(entry)
-        _enter(*self._index, *self.counts, tokens, slot, self.kept.span, self._swept)
+        self.counts = with_room(self.counts, len(tokens))
+        _enter(
+            self._index.table,
+            self._index.slot_bits,
+            *self.counts,
+            tokens,
+            slot,
+            self.kept.span,
+            self._swept,
+        )
         self._created[slot] = np.nan if entry.created is None else entry.created
         self._length[slot] = len(tokens)
         self._words += len(tokens)
