@@ -6,15 +6,16 @@ from typing import Final
 from streams.detection.compare import Measures
 
 HOUR: Final = 3600.0
-_DAYS_CAP: Final = 5.0
-_CYCLE: Final = 8.0
-"""Hours within which a rewrite follows as a rule; ..."""
-_CYCLES_CAP: Final = 7.0
-"""... doublings after which no more is held against it."""
+_CYCLE, _CYCLES_CAP = 8.0, 7.0
+"""Hours within which a rewrite follows as a rule, and doublings after which no more is held against it."""
+_PROMPT, _PROMPT_CAP = 48.0, 5.0
+"""Hours within which a figure is corrected, and doublings ..."""
+_RECENT, _RECENT_CAP = 72.0, 6.0
+"""Hours within which a story is news, and doublings ..."""
 _NO_FIGURES: Final = 0.5
 """`Measures.figures` of a text without any: from there down the figures are others."""
-_NEXT: Final = 2.5
-"""So many times the share of exchanged figures: a fifth of them, days later, makes half an instalment."""
+_NEXT: Final = 3.0
+"""So many times the share of exchanged figures: a sixth of them, days later, makes half an instalment."""
 _SAID: Final = 0.7
 """Soft coverage from which all of a text is said in the other."""
 _LONG: Final = 80
@@ -40,10 +41,9 @@ def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float
     cover = max(m.cover_a, m.cover_b)
     shorter = min(m.words_a, m.words_b)
     contained = log2((1 + m.mass) / shorter)
-    cycles = min(max(log2(max(hours, _CYCLE) / _CYCLE), 0.0), _CYCLES_CAP)
-    days = min(max(log2(max(hours, 1.0) / 24.0), 0.0), _DAYS_CAP)
     grounds = _grounds(m, contained)
     exchanged = m.figures_changed / (m.figures_changed + m.figures_kept + 3.0)
+    other_figures = max(1 - m.figures / _NO_FIGURES, min(1.0, _NEXT * exchanged))
     return {
         "mass": log2(1 + m.mass),
         "contained": max(contained, _CONTAINED),
@@ -56,10 +56,16 @@ def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float
         "lead": max(m.lead_a, m.lead_b),
         "spread": min(m.touched_a, m.touched_b) - min(m.cover_a, m.cover_b),
         "table": m.density * (1 - cover),
-        "late": cycles * (1 - grounds),
-        "instalment": days * max(1 - m.figures / _NO_FIGURES, min(1.0, _NEXT * exchanged)),
+        "late": _doublings(hours, _CYCLE, _CYCLES_CAP) * (1 - grounds),
+        "old": _doublings(hours, _RECENT, _RECENT_CAP) * (1 - cover),
+        "instalment": _doublings(hours, _PROMPT, _PROMPT_CAP) * other_figures,
         "own_background": same_provider * (1 - cover) * min(1.0, shorter / _LONG),
     }
+
+
+def _doublings(hours: float, start: float, cap: float) -> float:
+    """How often a span doubles until it is as long as the time between two articles."""
+    return min(log2(max(hours, start) / start), cap)
 
 
 def _grounds(m: Measures, contained: float) -> float:
