@@ -88,6 +88,7 @@ def test_inputs_are_bounded(m: Measures, hours: float, own: bool) -> None:  # no
     assert 0 <= values.pop("mass") < 12
     assert -2 <= values.pop("contained") <= 0
     assert 0 <= values.pop("late") <= 7
+    assert 0 <= values.pop("old") <= 6
     assert 0 <= values.pop("instalment") <= 5
     assert 0 <= values["soft"] <= 0.7
     for name, share in values.items():
@@ -197,19 +198,26 @@ def test_good_grounds_do_not_grow_old() -> None:
     assert value("late", but(NOTHING, mass=100 * 2**-2.5 - 1), 64) == pytest.approx(1.5)
 
 
+@pytest.mark.parametrize(("hours", "doublings"), [(0, 0), (72, 0), (144, 1), (24 * 24, 3), (24 * 365, 6)])
+def test_words_of_its_own_grow_old_after_three_days(hours: float, doublings: float) -> None:
+    """By doublings, six of them at most; a copy has no words of its own."""
+    assert value("old", NOTHING, hours) == pytest.approx(doublings)
+    assert value("old", but(NOTHING, cover_a=1.0), hours) == 0
+
+
 @pytest.mark.parametrize(
     ("hours", "figures", "changed", "kept", "expected"),
     [
         (0, 0.1, 9, 0, 0.0),
-        (24, 0.1, 9, 0, 0.0),
-        (48, 0.0, 0, 0, 1.0),
-        (48, 0.25, 0, 0, 0.5),
-        (48, 0.5, 0, 0, 0.0),
-        (48, 1.0, 0, 20, 0.0),
-        (48, 1.0, 2, 5, 0.5),
-        (48, 0.25, 2, 5, 0.5),
-        (48, 1.0, 17, 5, 1.0),
-        (24 * 32, 0.0, 0, 0, 5.0),
+        (48, 0.1, 9, 0, 0.0),
+        (96, 0.0, 0, 0, 1.0),
+        (96, 0.25, 0, 0, 0.5),
+        (96, 0.5, 0, 0, 0.0),
+        (96, 1.0, 0, 20, 0.0),
+        (96, 1.0, 2, 7, 0.5),
+        (96, 0.25, 2, 7, 0.5),
+        (96, 1.0, 17, 5, 1.0),
+        (48 * 32, 0.0, 0, 0, 5.0),
         (24 * 365, 0.0, 0, 0, 5.0),
     ],
 )
