@@ -15,13 +15,15 @@ FLOORS = {
     ("reuters", "precision"): 0.975,
     ("reuters", "recall"): 0.98,
     ("ap89", "precision"): 0.94,
-    ("ap89", "recall"): 0.89,
+    ("ap89", "recall"): 0.82,
     ("german", "precision"): 0.94,
-    ("german", "recall"): 0.92,
+    ("german", "recall"): 0.94,
     ("clough", "four-way"): 0.75,
     ("clough", "binary by the detector"): 0.90,
 }
 """Slightly below what the detector reaches; raise them when it gets better.
+
+AP recall was .91 with model 1; what that cost beside the labels, docs/decisions/0008 says.
 
 Reuters: labels alone, whose precision and recall have been published for other methods.  AP and German:
 labels and read pairs together, since the labels have too few negatives for a precision.
