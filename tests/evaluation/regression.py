@@ -28,6 +28,8 @@ STEPS = 200
 SMALL_STEP = 1e-8
 HELD = 1e7
 FREE = 1e-6
+SMALLEST_SPREAD = 1e-4
+"""Variance that an input without any is taken to have, so that it keeps its prior."""
 
 Floats = NDArray[np.float64]
 
@@ -58,7 +60,7 @@ def _newton(rows: Sequence[Example], held: dict[str, float]) -> tuple[float, dic
     y = np.array([row.derived for row in rows], float)
     weight = np.array([row.weight for row in rows])
     centre = np.array([0.0, *(held.get(n, PRIOR[n]) for n in names)])
-    penalty = STRENGTH * x.std(axis=0) ** 2
+    penalty = STRENGTH * np.maximum(x.std(axis=0) ** 2, SMALLEST_SPREAD)
     penalty[0] = FREE
     penalty[[1 + names.index(n) for n in held]] = HELD
     beta = centre.copy()

@@ -126,3 +126,13 @@ def test_the_shipped_model_means_what_its_inputs_mean() -> None:
     assert list(MODEL.weights) == list(PRIOR) == list(START.weights)
     assert all(weight * PRIOR[name] >= 0 for name, weight in MODEL.weights.items())
     assert all(MODEL.weights[name] == PRIOR[name] for name in FIXED)
+
+
+@pytest.mark.parametrize("everywhere", [0.0, 0.3])
+def test_an_input_that_never_differs_keeps_its_prior(everywhere: float) -> None:
+    """Pairs that all agree on an input say nothing about its weight."""
+    rows = [
+        row._replace(values={**row.values, "table": everywhere})
+        for row in pairs(lambda values: values["soft"] > 0.5)
+    ]
+    assert fit(rows).weights["table"] == pytest.approx(PRIOR["table"], rel=0.1)
