@@ -28,6 +28,7 @@ _HALF_QUOTED: Final = METHOD.quoted
 _MIN_COVER: Final = METHOD.min_cover
 _MIN_SHOWN: Final = METHOD.min_shown
 _MIN_MASS: Final = METHOD.min_mass
+_FEW_FACTS: Final = 3.0
 
 U32 = NDArray[np.uint32]
 F32 = NDArray[np.float32]
@@ -86,6 +87,11 @@ class Measures(NamedTuple):
         return self.figures_changed + self.names_changed
 
 
+def exchanged_share(changed: float, kept: float) -> float:
+    """Share of the facts in the shared frame that were exchanged, shrunk where there are few."""
+    return changed / (changed + kept + _FEW_FACTS)
+
+
 @compiled
 def prepare(article: Indexed, headline: int, rarity: F32, words: F32) -> Subject:
     """Make an article ready to be compared with candidates."""
@@ -97,20 +103,19 @@ def prepare(article: Indexed, headline: int, rarity: F32, words: F32) -> Subject
 
 
 @compiled
-def _mass(subject: Subject, alignment: Alignment) -> tuple[float, int]:
-    """(rarity-weighted shared shingles, words of the longest passage)."""
-    tokens = subject.article.tokens
+def shared_mass(tokens: U32, rarity: F32, passages: I32) -> tuple[float, int]:
+    """What the passages (k, 3) hold: (rarity-weighted shingles, quoted ones at half; longest, in words)."""
     seen = np.zeros(len(tokens), np.bool_)
     mass = 0.0
     longest = 0
-    for k in range(len(alignment.passages)):
-        start, words = alignment.passages[k, 0], alignment.passages[k, 2]
+    for k in range(len(passages)):
+        start, words = passages[k, 0], passages[k, 2]
         longest = max(longest, words)
         for i in range(start, start + words - 2):
             if not seen[i]:
                 seen[i] = True
                 quoted = tokens[i] & tokens[i + 2] & QUOTED
-                mass += subject.rarity[i] * (_HALF_QUOTED if quoted else 1.0)
+                mass += rarity[i] * (_HALF_QUOTED if quoted else 1.0)
     return mass, longest
 
 
@@ -143,7 +148,7 @@ def compare(
     numbers = number_words(subject.article, b)
     alignment = align(subject.article, numbers)
     cover_a, cover_b = _share(alignment.covered_a), _share(alignment.covered_b)
-    mass, longest = _mass(subject, alignment)
+    mass, longest = shared_mass(tokens, subject.rarity, alignment.passages)
     if max(cover_a, cover_b) < _MIN_COVER or longest < _MIN_SHOWN or mass < _MIN_MASS:
         nothing = Measures(
             mass, longest, cover_a, cover_b, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,

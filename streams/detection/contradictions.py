@@ -27,7 +27,7 @@ def contradictions(
     told = claim.declared is not None and not like.identical and not claim.withdrawn
     told = told and min(best.measures.words_a, best.measures.words_b) >= METHOD.min_tokens
     shared = like.article > 0
-    marks = None if claim.foreign or claim.order == "earlier" else claim.marked
+    mark = claim.own_mark
     checks: list[tuple[Contradiction, bool]] = [
         ("older_version", claim.order == "earlier"),
         (
@@ -37,13 +37,11 @@ def contradictions(
         ("no_common_text", told and not shared),
         ("little_common_text", told and shared and best.score < METHOD.threshold),
         ("text_from_other", told and _from_other(parents)),
-        ("marked_unchanged", marks in {"correction", "update"} and like.identical),
-        ("repeat_changed", marks == "repeat" and named not in {"repeat", "copy"}),
+        ("marked_unchanged", mark in {"correction", "update"} and like.identical),
+        ("repeat_changed", mark == "repeat" and named not in {"repeat", "copy"}),
         (
             "marked_without_parent",
-            marks == "correction"
-            and claim.declared is None
-            and named not in {"correction", "repeat", "copy"},
+            mark == "correction" and claim.declared is None and named not in {"correction", "repeat", "copy"},
         ),
     ]
     return [name for name, holds in checks if holds]

@@ -19,7 +19,7 @@ from streams.detection.dossier import pack, unpack, with_texts
 from streams.detection.entry import Entry, decode, encode, identity
 from streams.detection.flags import TAKEN
 from streams.detection.frequencies import specificity
-from streams.detection.inputs import HOUR, inputs
+from streams.detection.inputs import inputs_of
 from streams.detection.limits import WindowLimits
 from streams.detection.lineage import declared_parents
 from streams.detection.method import METHOD
@@ -189,12 +189,7 @@ class Desk:
 
     def _score(self, fingerprint: Fingerprint, measures: Measures, entries: list[Entry]) -> float:
         """Probability of a derivation from these entries, by what the comparison with them found."""
-        hours = 0.0
-        for entry in entries:
-            if fingerprint.created is not None and entry.created is not None:
-                hours = max(hours, abs(fingerprint.created - entry.created) / HOUR)
-        own = all(fingerprint.provider is not None and fingerprint.provider == e.provider for e in entries)
-        return probability(self._model, inputs(measures, hours, same_provider=own))
+        return probability(self._model, inputs_of(fingerprint, measures, entries))
 
     def _event(
         self, fingerprint: Fingerprint, key: bytes, parents: Parents | None, candidates: list[Candidate]

@@ -1,9 +1,12 @@
 """Measures of a pair to the inputs of the model: few, and each has a meaning."""
 
+from collections.abc import Sequence
 from math import log2
 from typing import Final
 
-from streams.detection.compare import Measures
+from schemas import Fingerprint
+from streams.detection.compare import Measures, exchanged_share
+from streams.detection.entry import Entry
 
 HOUR: Final = 3600.0
 _CYCLE, _CYCLES_CAP = 8.0, 7.0
@@ -30,6 +33,23 @@ _RETOLD: Final = (0.45, 0.2)
 """Soft coverage and facts kept, on both sides, from which a text is retold, and how much more is certain."""
 
 
+def inputs_of(fingerprint: Fingerprint, m: Measures, earlier: Sequence[Entry]) -> dict[str, float]:
+    """What the model sees of an article and an earlier one, or several that were compared with it as one.
+
+    Args:
+        fingerprint: of the article.
+        m: the comparison.
+        earlier: what it was compared with; the longest time between counts, and one other provider makes
+            them another's.
+    """
+    hours = 0.0
+    for entry in earlier:
+        if fingerprint.created is not None and entry.created is not None:
+            hours = max(hours, abs(fingerprint.created - entry.created) / HOUR)
+    own = all(fingerprint.provider is not None and fingerprint.provider == e.provider for e in earlier)
+    return inputs(m, hours, same_provider=own)
+
+
 def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float]:
     """What the model sees of a pair.
 
@@ -42,14 +62,14 @@ def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float
     shorter = min(m.words_a, m.words_b)
     contained = log2((1 + m.mass) / shorter)
     grounds = _grounds(m, contained)
-    exchanged = m.figures_changed / (m.figures_changed + m.figures_kept + 3.0)
+    exchanged = exchanged_share(m.figures_changed, m.figures_kept)
     other_figures = max(1 - m.figures / _NO_FIGURES, min(1.0, _NEXT * exchanged))
     return {
         "mass": log2(1 + m.mass),
         "contained": max(contained, _CONTAINED),
         "grounds": grounds,
         "figures_changed": exchanged,
-        "names_changed": m.names_changed / (m.names_changed + m.names_kept + 3.0),
+        "names_changed": exchanged_share(m.names_changed, m.names_kept),
         "figures": m.figures,
         "facts": max(m.facts_a, m.facts_b),
         "soft": min(max(m.soft_a, m.soft_b), _SAID),

@@ -35,6 +35,11 @@ class Claim(NamedTuple):
     withdrawn: bool
     """Whether the item is taken back: then its text, a notice, is not expected to be the parent's."""
 
+    @property
+    def own_mark(self) -> Mark | None:
+        """The mark, unless it is another sender's, or an older version's: that speaks of what came before."""
+        return None if self.foreign or self.order == "earlier" else self.marked
+
 
 class Likeness(NamedTuple):
     """How much two texts are the same."""
@@ -95,8 +100,8 @@ def _declared(claim: Claim, like: Likeness, *, shared: bool) -> Relation:
 
 
 def _by_text(parents: Parents, claim: Claim, like: Likeness, *, own: bool) -> Relation:
-    """Of what no version says; the marks of an older version speak of what came before it."""
-    mark = None if claim.foreign or claim.order == "earlier" else claim.marked
+    """Of what no version says."""
+    mark = claim.own_mark
     if parents.others:
         return "merge"
     if like.unchanged and min(like.article, like.parent) >= _SAME:

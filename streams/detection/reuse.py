@@ -5,16 +5,15 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.detection.compare import shared_mass
 from streams.detection.flags import QUOTED
 from streams.detection.jit import compiled
-from streams.detection.method import METHOD
 from streams.detection.verdict import Candidate
 
 _QUOTES: Final = 0.5
 """Share of the shared words inside quotation marks from which they are quotes."""
 _COMMON: Final = 0.45
 """Mean rarity of the shared shingles below which they are boilerplate: some six stories carry them."""
-_HALF_QUOTED: Final = METHOD.quoted
 
 U32 = NDArray[np.uint32]
 Kind = Literal["background", "quotes", "boilerplate"]
@@ -36,12 +35,5 @@ def _shared(tokens: U32, covered: NDArray[np.bool_], passages: NDArray[np.int32]
         if covered[i]:
             words += 1
             quoted += (tokens[i] & QUOTED) != 0
-    seen = np.zeros(len(tokens), np.bool_)
-    most = 0.0
-    for k in range(len(passages)):
-        start = passages[k, 0]
-        for i in range(start, start + passages[k, 2] - 2):
-            if not seen[i]:
-                seen[i] = True
-                most += _HALF_QUOTED if tokens[i] & tokens[i + 2] & QUOTED else 1.0
+    most, _ = shared_mass(tokens, np.ones(len(tokens), np.float32), passages)
     return quoted / max(words, 1), most

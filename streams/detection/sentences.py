@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.detection.flags import FACT, FIRST, QUOTED
-from streams.detection.jit import compiled
+from streams.detection.jit import Scalar, compiled
 from streams.detection.method import METHOD
 
 _LONGEST: Final = 48
@@ -25,6 +25,7 @@ _FEW: Final = 8.0
 """So many words that are not said anywhere are added to each text: one sentence alone proves little."""
 _NOTHING: Final = np.float32(1e-6)
 _LEAD: Final = METHOD.lead
+_ANYWHERE: Final = 1 << 30
 _FLOOR: Final = METHOD.soft_floor
 _SPAN: Final = METHOD.soft_span
 
@@ -173,21 +174,22 @@ def best_matches(held: Holders, a: Sentences, b_tokens: U32, b_numbers: I32, b: 
 @compiled
 def share(best: F32, text: Sentences) -> float:
     """Word-weighted mean soft coverage of a text's sentences (s,), shrunk where there are few words."""
-    total = 0.0
-    words = _FEW
-    for s in range(len(best)):
-        total += best[s] * text.words[s]
-        words += text.words[s]
-    return total / words
+    return _mean(best, text, _ANYWHERE, _FEW)
 
 
 @compiled
 def lead_share(best: F32, text: Sentences) -> float:
     """The same of the sentences that begin among the first 50 words, not shrunk; 0 if they have none."""
+    return _mean(best, text, _LEAD, 0.0)
+
+
+@compiled
+def _mean(best: F32, text: Sentences, until: Scalar, unsaid: float) -> float:
+    """Word-weighted mean of what begins before word `until`, with so many words more that count nothing."""
     total = 0.0
-    words = 0.0
+    words = unsaid
     for s in range(len(best)):
-        if text.start[s] < _LEAD:
+        if text.start[s] < until:
             total += best[s] * text.words[s]
             words += text.words[s]
     return total / words if words > 0 else 0.0

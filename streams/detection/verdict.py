@@ -6,7 +6,7 @@ from typing import Final, NamedTuple, TypeAlias
 import numpy as np
 
 from streams.detection.align import Alignment
-from streams.detection.compare import Measures
+from streams.detection.compare import Measures, exchanged_share
 from streams.detection.entry import Entry
 from streams.detection.method import METHOD
 
@@ -16,7 +16,6 @@ _MERGE_SHARE: Final = 0.15
 _PARTS: Final = 2
 _EXCHANGED: Final = 0.15
 """Share of figures and names exchanged from which a candidate is no part, but a template with other facts."""
-_FEW_FACTS: Final = 3.0
 _ASSEMBLED: Final = 0.6
 """Share of the article inside passages of its parts from which it was put together from them."""
 _OTHER_SIDE: Final = 0.25
@@ -57,7 +56,7 @@ def choose(candidates: list[Candidate], together: Together) -> Parents | None:
     else:
         top = max(map(_explains, good))
         best = min((c for c in good if _explains(c) >= top - METHOD.tie), key=lambda c: c.entry.seq)
-    return Parents(best, tuple(_further([best], good)[1:]))
+    return Parents(best, tuple(_further(best, good)))
 
 
 def _with_parts(candidates: list[Candidate], together: Together) -> list[Candidate]:
@@ -73,7 +72,7 @@ def _with_parts(candidates: list[Candidate], together: Together) -> list[Candida
     if len(candidates) < _PARTS:
         return good
     first = max(candidates, key=lambda c: int(np.count_nonzero(c.alignment.covered_a)))
-    parts = _further([first], candidates)
+    parts = [first, *_further(first, candidates)]
     covered = np.logical_or.reduce([part.alignment.covered_a for part in parts])
     if len(parts) < _PARTS or np.count_nonzero(covered) < _ASSEMBLED * len(covered):
         return good
@@ -85,8 +84,7 @@ def _with_parts(candidates: list[Candidate], together: Together) -> list[Candida
 
 
 def _template(m: Measures) -> bool:
-    kept = m.figures_kept + m.names_kept
-    return m.changed > _EXCHANGED * (m.changed + kept + _FEW_FACTS)
+    return exchanged_share(m.changed, m.figures_kept + m.names_kept) > _EXCHANGED
 
 
 def _explains(candidate: Candidate) -> float:
@@ -94,11 +92,11 @@ def _explains(candidate: Candidate) -> float:
     return candidate.score * (m.cover_a + _OTHER_SIDE * m.cover_b + _NOTHING)
 
 
-def _further(found: list[Candidate], candidates: list[Candidate]) -> list[Candidate]:
-    """With candidates of other stories, each explaining enough of what those before it leave over."""
-    found = list(found)
-    stories = {c.entry.root for c in found}
-    covered = np.logical_or.reduce([c.alignment.covered_a for c in found])
+def _further(first: Candidate, candidates: list[Candidate]) -> list[Candidate]:
+    """Candidates of other stories, each explaining enough of what those before it leave over."""
+    found: list[Candidate] = []
+    stories = {first.entry.root}
+    covered = first.alignment.covered_a
     while True:
         rest = [c for c in candidates if c.entry.root not in stories]
         left = [int(np.count_nonzero(c.alignment.covered_a & ~covered)) for c in rest]

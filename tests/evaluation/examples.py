@@ -15,14 +15,14 @@ import orjson
 from schemas import Fingerprint
 from streams import sample
 from streams.detection import Desk, WindowLimits, fingerprint
-from streams.detection.inputs import HOUR, inputs
+from streams.detection.inputs import HOUR, inputs_of
 from streams.detection.model import Model
 from streams.detection.verdict import Candidate
-from streams.errors import UnreadableError
-from streams.wire import Article, parse
+from streams.wire import parse
 from tests.evaluation import sets, stress
 from tests.evaluation.degrees_labels import corrected, corrections
 from tests.evaluation.readings import pair_readings
+from tests.evaluation.stream import article_of
 
 SETS = ("reuters", "ap89", "german", "clough", "sample")
 PASTS: tuple[dict[str, int], ...] = ({}, {"ap89": 1000}, {"reuters": 3000})
@@ -85,11 +85,7 @@ def gather(start: Model) -> list[Example]:
 
 def pair_values(fp: Fingerprint, candidate: Candidate) -> dict[str, float]:
     """The model's inputs for an article and one of its candidates."""
-    hours = 0.0
-    if fp.created is not None and candidate.entry.created is not None:
-        hours = abs(fp.created - candidate.entry.created) / HOUR
-    own = fp.provider is not None and fp.provider == candidate.entry.provider
-    return inputs(candidate.measures, hours, same_provider=own)
+    return inputs_of(fp, candidate.measures, [candidate.entry])
 
 
 def answers(data: sets.LabelledSet) -> Told:
@@ -112,7 +108,7 @@ def stream_examples(name: str, start: Model) -> list[Example]:
     """Run a set as a stream and take down every pair that somebody has judged, or that was made."""
     data = sets.load(name)
     told = answers(data)
-    articles = [a for a in map(_article, data.raw) if a]
+    articles = [a for a in map(article_of, data.raw) if a]
     rng = random.Random(1)  # noqa: S311 - repeatable choice of examples
     bases = [i for i, a in enumerate(articles) if len(a.body.split()) >= CHANCE_WORDS]
     chosen = set(rng.sample(bases, min(MADE_PER_SET[name], len(bases))))
@@ -155,7 +151,7 @@ def sample_examples(past: Sequence[bytes], start: Model) -> list[Example]:
     desk = _warmed(past, start)
     out = []
     for item in sample.articles():
-        article = _article(orjson.dumps(item))
+        article = article_of(orjson.dumps(item))
         if article is None:
             continue
         fp, answer = fingerprint(article), told[sample.identity(article.uri, article.version)]
@@ -171,17 +167,10 @@ def sample_examples(past: Sequence[bytes], start: Model) -> list[Example]:
 def _warmed(past: Sequence[bytes], start: Model) -> Desk:
     """A desk that has judged other news, so that its frequencies are those of a wire."""
     desk = Desk(WindowLimits(days=366, articles=10_000), start)
-    for article in map(_article, past):
+    for article in map(article_of, past):
         if article:
             desk.judge(fingerprint(article))
     return desk
-
-
-def _article(raw: bytes) -> Article | None:
-    try:
-        return parse(raw)
-    except UnreadableError:
-        return None
 
 
 def _judged(name: str, told: Told, fp: Fingerprint, candidate: Candidate) -> Iterator[Example]:

@@ -22,10 +22,9 @@ from rich.table import Table
 from streams.detection import Desk, WindowLimits, fingerprint, warm_up
 from streams.errors import UnreadableError
 from streams.wire import parse
-from tests.evaluation import sets
+from tests.evaluation import sets, stream
 
 ARTICLES: Final = 20_000
-WHOLE_STREAM_DAYS: Final = 366.0
 """Nothing leaves while it is measured."""
 ROWS: Final = (
     "articles", "tokens", "window", "arrays", "text", "dossier", "objects", "total", "reckoned",
@@ -150,6 +149,4 @@ COPY: Final[dict[str, tuple[str, Callable[[int], Iterator[bytes]]]]] = {
 
 if __name__ == "__main__":
     _, make = COPY[sys.argv[1]]
-    sys.stdout.buffer.write(
-        orjson.dumps(measure(list(make(int(sys.argv[2]))), WindowLimits(days=WHOLE_STREAM_DAYS)))
-    )
+    sys.stdout.buffer.write(orjson.dumps(measure(list(make(int(sys.argv[2]))), stream.WHOLE_STREAM)))

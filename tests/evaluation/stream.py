@@ -20,7 +20,7 @@ from schemas import Event
 from schemas.codec import event_from_json
 from streams.detection import Desk, WindowLimits, fingerprint
 from streams.errors import UnreadableError
-from streams.wire import parse
+from streams.wire import Article, parse
 
 WHOLE_STREAM: Final = WindowLimits(days=366)
 """No set is longer: nothing leaves, as the other methods forget nothing."""
@@ -68,6 +68,14 @@ def run(raw: Iterable[bytes], judge: Judge) -> Run:
             continue
         events.setdefault(event.article.uri, event)
     return Run(events, unreadable, time.perf_counter() - start)
+
+
+def article_of(raw: bytes) -> Article | None:
+    """The article of a message, None if there is none to be read in it."""
+    try:
+        return parse(raw)
+    except UnreadableError:
+        return None
 
 
 def table_of(raw: Iterable[bytes], limits: WindowLimits | None = None) -> list[bytes]:

@@ -5,14 +5,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from schemas import Event, NewStory
-from streams.detection import WindowLimits
 from tests.evaluation import stream
 from tests.evaluation.readings.records import Kind, Said, VerdictReading, held_out, place
 from tests.evaluation.score import named
 from tests.evaluation.sets import LabelledSet
 
-WHOLE_STREAM = WindowLimits(days=366)
-"""No set is longer, so that every pair is within reach."""
 FEWEST_WORDS = 15
 """Words of body that an article must have to be worth a reading."""
 
@@ -30,7 +27,7 @@ class Verdict(NamedTuple):
 
 def shipped_events(labelled: LabelledSet) -> dict[str, Event]:
     """The set through the desk as shipped, in a window that holds all of it."""
-    return stream.run(labelled.raw, stream.shipped(WHOLE_STREAM)).events
+    return stream.run(labelled.raw, stream.shipped(stream.WHOLE_STREAM)).events
 
 
 def verdicts(events: Mapping[str, Event], labelled: LabelledSet) -> list[Verdict]:

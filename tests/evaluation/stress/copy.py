@@ -7,9 +7,9 @@ from random import Random
 import orjson
 
 from streams import sample
-from streams.errors import UnreadableError
-from streams.wire import Article, parse
+from streams.wire import Article
 from tests.evaluation import sets
+from tests.evaluation.stream import article_of
 from tests.evaluation.stress.foreign import Wording
 from tests.evaluation.stress.text import NUMBER
 
@@ -42,7 +42,7 @@ class Copy:
 def load(name: str, seed: int = 7) -> Copy:
     """One of NAMES; MissingSetError if it is not here."""
     raw = list(map(orjson.dumps, sample.articles())) if name == "sample" else list(sets.load(name).raw)
-    read = [(data, article) for data in raw if (article := _article(data))]
+    read = [(data, article) for data in raw if (article := article_of(data))]
     rng = Random(seed)  # noqa: S311 - repeatable choice
     versions = Counter(article.uri for _, article in read)
     long_enough = [
@@ -69,13 +69,6 @@ def load(name: str, seed: int = 7) -> Copy:
         prose=[i for i in fit if _running(articles[i]) and wording.shared(articles[i].body) <= _CLEAN],
         tables=fit,
     )
-
-
-def _article(raw: bytes) -> Article | None:
-    try:
-        return parse(raw)
-    except UnreadableError:
-        return None
 
 
 def _spaced(article: Article) -> bool:

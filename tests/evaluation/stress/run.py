@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from streams.detection import MODEL_VERSION, WindowLimits
+from streams.detection import MODEL_VERSION
 from tests.evaluation import stream
 from tests.evaluation.stress import copy as copies
 from tests.evaluation.stress.inject import passes
@@ -11,8 +11,6 @@ from tests.evaluation.stress.inject import stream as injected
 from tests.evaluation.stress.outcome import Answer, answers, figures
 
 PER = 120
-WINDOW = WindowLimits(days=366.0)
-"""Holds every set whole: a parent that left the window is no question of recall by degree."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ def run(name: str, per: int = PER, seed: int = 7) -> Stress:
     seconds = 0.0
     dealt = passes(copy, per, seed)
     for one in dealt:
-        done = stream.run(injected(copy, one), stream.shipped(WINDOW))
+        done = stream.run(injected(copy, one), stream.shipped(stream.WHOLE_STREAM))
         found += answers(one.items, done.events, providers)
         seconds += done.seconds or 0.0
     return Stress(copy, found, len(dealt), seconds)
