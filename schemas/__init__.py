@@ -4,7 +4,7 @@ Every record is a msgspec type.  `schemas.codec` turns them into bytes and back,
 into JSON Schemas and the AsyncAPI document under `schemas/generated/`.
 """
 
-from schemas.deadletter import DeadLetter, Position, Reason
+from schemas.deadletter import REDRIVEN_FROM, REDRIVEN_LETTER, DeadLetter, Position, Reason
 from schemas.events import (
     EVENT_SCHEMA_VERSION,
     Added,
@@ -32,6 +32,8 @@ __all__ = [
     "EVENT_SCHEMA_VERSION",
     "FINGERPRINT_SCHEMA_VERSION",
     "MONITOR_SCHEMA_VERSION",
+    "REDRIVEN_FROM",
+    "REDRIVEN_LETTER",
     "Added",
     "Alternative",
     "ArticleRef",

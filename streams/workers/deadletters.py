@@ -5,9 +5,11 @@ Pure: a message and its error go in, a `DeadLetter` comes out; `Share` counts an
 
 from base64 import b64encode
 from collections import deque
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final
 
-from schemas import DeadLetter, Position, Reason
+from schemas import REDRIVEN_FROM, DeadLetter, Position, Reason
 from streams import __version__
 from streams.errors import UnreadableError
 
@@ -47,8 +49,22 @@ class Share:
         return self.unreadable > self._most
 
 
+def redriven_from(headers: Iterable[tuple[str, bytes]] | None) -> Position | None:
+    """Where a message first stood, by the header of one that was put back from the dead letters."""
+    for name, value in headers or ():
+        if name == REDRIVEN_FROM:
+            with suppress(ValueError):  # anybody may send headers: what is no position says nothing
+                return Position.parse(value.decode())
+    return None
+
+
 def dead_letter(
-    error: UnreadableError, position: Position, key: bytes | None, payload: bytes | None, keep: int
+    error: UnreadableError,
+    position: Position,
+    key: bytes | None,
+    payload: bytes | None,
+    keep: int,
+    origin: Position | None = None,
 ) -> DeadLetter:
     """The record of a message that could not be read.
 
@@ -58,11 +74,13 @@ def dead_letter(
         key: Its key as it came; `KEY_BYTES` of it are kept.
         payload: Its value as it came.
         keep: How many bytes of the payload are kept at most, so that the record fits its topic.
+        origin: Where it first stood, if it was put back from the dead letters.
     """
     return DeadLetter(
         reason=error.reason,
         detail=error.detail[:DETAIL_CHARS],
         position=position,
+        redriven_from=origin,
         key=None if key is None else b64encode(key[:KEY_BYTES]).decode(),
         payload=None if payload is None else b64encode(payload[:keep]).decode(),
         payload_bytes=0 if payload is None else len(payload),

@@ -7,7 +7,7 @@ from schemas.codec import to_json
 from streams.errors import UnreadableError
 from streams.settings import Settings
 from streams.topics import Names
-from streams.workers.deadletters import KEY_BYTES, Share, dead_letter
+from streams.workers.deadletters import KEY_BYTES, Share, dead_letter, redriven_from
 from streams.workers.exits import ExitCode, leave
 from streams.workers.meter import Meter
 from streams.workers.outbox import Outbox
@@ -39,7 +39,8 @@ class Quarantine:
             error: What was wrong.
         """
         position = Position(message.topic, message.partition, message.offset)
-        letter = dead_letter(error, position, message.key, message.value, self._keep)
+        origin = redriven_from(message.headers)
+        letter = dead_letter(error, position, message.key, message.value, self._keep, origin)
         key = None if message.key is None else message.key[:KEY_BYTES]
         await self._outbox.send(self._topic, key, to_json(letter))
         self._meter.dead_letter(error.reason)

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from schemas import Position, Reason
+from schemas import REDRIVEN_FROM, Position, Reason
 from schemas.codec import to_json
 from streams.errors import UnreadableError
 from streams.settings import Settings
 from streams.sizes import Sizes
 from streams.topics import Names
-from streams.workers.deadletters import DETAIL_CHARS, KEY_BYTES, Share, dead_letter
+from streams.workers.deadletters import DETAIL_CHARS, KEY_BYTES, Share, dead_letter, redriven_from
 
 POSITION = Position("wire.raw", 3, 41)
 REASONS = st.one_of(st.none(), st.sampled_from(list(Reason)))
@@ -35,6 +35,24 @@ def test_a_tombstone_has_no_payload() -> None:
     error = UnreadableError(Reason.EMPTY, "no value")
     assert dead_letter(error, POSITION, None, None, keep=100).payload is None
     assert dead_letter(error, POSITION, None, b"", keep=100).payload == ""
+
+
+def test_a_redriven_message_keeps_where_it_first_stood() -> None:
+    """The position in its header goes into the next dead letter; a header that is none says nothing."""
+    header = (REDRIVEN_FROM, b"wire.raw/3/17")
+    assert redriven_from((("trace", b"\xff"), header)) == Position("wire.raw", 3, 17)
+    assert Position.parse(str(POSITION)) == POSITION
+    assert redriven_from(None) is None
+    for wrong in (
+        b"",
+        b"wire.raw",
+        b"wire.raw/3/-1",
+        b"/1/2",
+        b"wire.raw/\xff/1",
+        "wire.raw/²/1".encode(),
+        b"w/1/" + b"9" * 40,
+    ):
+        assert redriven_from([(REDRIVEN_FROM, wrong)]) is None
 
 
 def test_a_payload_beyond_the_limit_is_cut_and_its_length_kept() -> None:

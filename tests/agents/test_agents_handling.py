@@ -84,7 +84,7 @@ class Desks:
 
 def _message(value: bytes | None, partition: int = 0, timestamp: float = 1_900_000_000.25) -> Any:
     return SimpleNamespace(
-        topic="in", partition=partition, offset=7, key=b"key", value=value, timestamp=timestamp
+        topic="in", partition=partition, offset=7, key=b"key", value=value, timestamp=timestamp, headers=()
     )
 
 

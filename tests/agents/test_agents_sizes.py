@@ -50,7 +50,9 @@ def _size(note: int) -> int:
 
 
 def _message(value: bytes, offset: int, timestamp: float | None = None) -> Any:
-    return SimpleNamespace(topic="in", partition=0, offset=offset, key=None, value=value, timestamp=timestamp)
+    return SimpleNamespace(
+        topic="in", partition=0, offset=offset, key=None, value=value, timestamp=timestamp, headers=()
+    )
 
 
 async def _workers(lines: list[bytes], timestamp: float | None) -> tuple[list[bytes], list[DeadLetter]]:
