@@ -55,6 +55,8 @@ _BREAKS: Final = (
     dict.fromkeys(PARAGRAPHS, "\n\n") | dict.fromkeys(LINES, "\n") | dict.fromkeys(CELLS, " ") | {"br": "\n"}
 )
 _FOLDED: Final = re.compile(r"\n\n\n+")
+_NO_CHARACTER: Final = re.compile(r"&#[0-9]{9,}+;?")
+"""Python refuses to read numbers of more than 4,300 digits; the largest character has seven."""
 
 
 def is_hopeless(markup: str) -> bool:
@@ -80,7 +82,8 @@ def flat_text(markup: str) -> str:
 
     What stands in menus or under pictures stays: that would take a tree to tell.
     """
-    lines = unescape(_TOKEN.sub(_break, " ".join(markup.split()))).split("\n")
+    text = _TOKEN.sub(_break, " ".join(markup.split()))
+    lines = unescape(_NO_CHARACTER.sub("\ufffd", text)).split("\n")
     return _FOLDED.sub("\n\n", "\n".join(" ".join(line.split()) for line in lines)).strip()
 
 

@@ -6,16 +6,17 @@ The generations differ in names (`versioncreated`, `versionCreated`) and in shap
 
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 import msgspec
 import orjson
 
-from schemas import Ninjs, NinjsText, Reason
+from schemas import Ninjs, Reason
 from streams.errors import UnreadableError
 from streams.wire.article import Article
-from streams.wire.characters import utf8, visible, without_lone_surrogates
-from streams.wire.html import to_text
+from streams.wire.characters import first, utf8, without_lone_surrogates
+from streams.wire.texts import body_of, headline_of
 
 T = TypeVar("T")
 
@@ -25,7 +26,9 @@ WITHOUT_COPY: Final = frozenset(
 """Types of item whose headline is the name of something, not news: they need a body to be judged."""
 
 NAMED: Final = 12
-"""How many properties of an object that is no item are named in the detail."""
+"""How many properties of an object that is no item are named in the detail ..."""
+NAME: Final = 40
+"""... and how many characters of a name that is anything."""
 
 YEARS: Final = range(1900, 2200)
 """Outside of these a date is a computer's way of saying "none" (0001-01-01, 9999-12-31)."""
@@ -41,24 +44,24 @@ def read(data: bytes) -> Article:
     properties = _load(data)
     item = _item(properties, Ninjs)
     uri = _uri(item, properties)
-    headline = _headline(item)
-    body = _body(item)
+    headline = headline_of(item, LONG)
+    body = body_of(item)
     kind = (item.type or "").lower()
     if not body and (headline is None or kind in WITHOUT_COPY):
-        raise UnreadableError(Reason.NO_TEXT, f"{uri}: {_no_text(item, headline)}")
-    versioncreated = _first(item.versioncreated, item.version_created, most=SHORT)
+        raise UnreadableError(Reason.NO_TEXT, f"{uri[:SHORT]}: {_no_text(item, headline)}")
+    versioncreated = first(item.versioncreated, item.version_created, most=SHORT)
     return Article(
         uri=uri,
         version=_version(item.version),
         provider=_provider(item),
         headline=headline,
         body=body,
-        language=_first(item.language, most=SHORT),
+        language=first(item.language, most=SHORT),
         versioncreated=versioncreated,
         created=_seconds(versioncreated),
-        slugline=_first(item.slugline, most=SHORT),
-        ednote=_first(item.ednote, item.ed_note, most=LONG),
-        pubstatus=_first(item.pubstatus, item.pub_status, most=SHORT),
+        slugline=first(item.slugline, most=SHORT),
+        ednote=first(item.ednote, item.ed_note, most=LONG),
+        pubstatus=first(item.pubstatus, item.pub_status, most=SHORT),
         evolvedfrom=_evolvedfrom(item),
     )
 
@@ -77,7 +80,7 @@ class _Named(msgspec.Struct):
 
 
 def _uri(item: Ninjs | _Named, properties: dict[str, Any]) -> str:
-    uri = _first(item.uri, item.guid)
+    uri = first(item.uri, item.guid)
     if uri is None:
         raise UnreadableError(Reason.NO_URI, _no_uri(properties))
     if len(uri) > LONG:
@@ -110,16 +113,10 @@ def _item(properties: dict[str, Any], kind: type[T]) -> T:
         raise UnreadableError(Reason.WRONG_TYPE, str(error)) from error
 
 
-def _first(*values: str | None, most: int | None = None) -> str | None:
-    """The first value that shows, as it stands, but for what is beyond `most` characters."""
-    cut = (value and value[:most] for value in values)
-    return next((value for value in cut if visible(value)), None)
-
-
 def _version(version: str | float | None) -> str | None:
     if isinstance(version, float) and version.is_integer():
         version = int(version)
-    return None if version is None else _first(str(version), most=SHORT)
+    return None if version is None else first(str(version), most=SHORT)
 
 
 def _provider(item: Ninjs) -> str | None:
@@ -127,7 +124,7 @@ def _provider(item: Ninjs) -> str | None:
     sources = [*(item.infosources or ()), *(item.info_sources or ()), *(item.infosource or ())]
     roles = (source.name for source in sources if _is_provider(source.role) or _is_provider(source.rel))
     holders = (item.source, item.copyrightholder, item.copyright_holder)
-    return _first(item.provider, *roles, *holders, most=SHORT)
+    return first(item.provider, *roles, *holders, most=SHORT)
 
 
 def _is_provider(role: str | None) -> bool:
@@ -137,7 +134,7 @@ def _is_provider(role: str | None) -> bool:
 
 def _evolvedfrom(item: Ninjs) -> str | None:
     """The item that this one declares itself to be made from."""
-    declared = _first(item.evolvedfrom, item.evolved_from, most=LONG)
+    declared = first(item.evolvedfrom, item.evolved_from, most=LONG)
     if declared is not None or not item.associations:
         return declared
     if isinstance(item.associations, dict):
@@ -145,46 +142,7 @@ def _evolvedfrom(item: Ninjs) -> str | None:
     else:
         named = [(association.name or "", association) for association in item.associations]
     origins = (one.uri or one.guid for name, one in named if one and name.lower() == "evolvedfrom")
-    return _first(*origins, most=LONG)
-
-
-def _headline(item: Ninjs) -> str | None:
-    """The headline; of several the one in the role "main", else the one without a role, else the first."""
-    plain = _first(item.headline, most=LONG)
-    if plain is not None:
-        return plain
-    ranks = {"main": 0, "": 1}
-    headlines = sorted(item.headlines or (), key=lambda one: ranks.get((one.role or "").lower(), 2))
-    return _first(*(_plain(one) for one in headlines), most=LONG)
-
-
-def _body(item: Ninjs) -> str:
-    """The text of the item; "" if it has none.
-
-    Plain text comes first and stays as it is, character for character, so that spans hold in the original;
-    then HTML, then other markup, as text.
-    """
-    if visible(item.body_text):
-        return item.body_text or ""
-    bodies = sorted(item.bodies or (), key=_distance_from_plain)
-    plain = (one.value for one in bodies if _distance_from_plain(one) == 0)
-    as_is = _first(*plain)
-    if as_is is not None:
-        return as_is
-    marked_up = (item.body_html, item.body_xhtml, *(one.value for one in bodies))
-    return next(filter(visible, (to_text(value) for value in marked_up if value)), "")
-
-
-def _plain(text: NinjsText) -> str | None:
-    return to_text(text.value) if text.value and _distance_from_plain(text) else text.value
-
-
-def _distance_from_plain(text: NinjsText) -> int:
-    """0 for plain text, 1 for HTML, 2 for other markup, by what is declared; plain if nothing is."""
-    declared = f"{text.contenttype or text.content_type or text.role or ''}".lower()
-    if "html" in declared:
-        return 1
-    return 2 if "xml" in declared or "nitf" in declared else 0
+    return first(*origins, most=LONG)
 
 
 def _seconds(date: str | None) -> float | None:
@@ -204,7 +162,7 @@ def _seconds(date: str | None) -> float | None:
 
 def _no_uri(properties: dict[str, Any]) -> str:
     """What the object is instead of an item; names the place of the items if it is their envelope."""
-    names = ", ".join(list(properties)[:NAMED]) or "no properties"
+    names = ", ".join(name[:NAME] for name in islice(properties, NAMED)) or "no properties"
     data = properties.get("data")
     inner = (
         {**properties, **{f"data.{name}": value for name, value in data.items()}}
@@ -219,5 +177,5 @@ def _no_uri(properties: dict[str, Any]) -> str:
 def _no_text(item: Ninjs, headline: str | None) -> str:
     """What an item without text is."""
     if headline is None:
-        return f"{item.type or 'item'} without body and headline"
+        return f"{(item.type or 'item')[:NAME]} without body and headline"
     return f"{item.type} without body: its headline only names it"

@@ -179,6 +179,7 @@ def test_a_tree_is_made_of_any_copy() -> None:
         ("<p>a<style>p{}</styles></style>b<!-->c<!x>d<?y?>e</ z>f", "abcdef"),
         ("<p>One <b a='never closed", "One"),
         ("<p>One<script>never closed", "One"),
+        ("<p>One &#" + "9" * 5000 + "; two &#" + "0" * 4 + "65;", "One \ufffd two A"),
     ],
 )
 def test_the_scanner_reads_as_a_browser(html: str, text: str) -> None:

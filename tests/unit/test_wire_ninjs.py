@@ -1,6 +1,7 @@
 """ninjs items of all generations to articles: where each property comes from, and what is refused."""
 
 import json
+import tracemalloc
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ import pytest
 from schemas import Ninjs, Reason
 from streams.errors import UnreadableError
 from streams.wire import Article, parse
+from streams.wire.characters import without_lone_surrogates
 
 BODY = "HARBOUR TOWN (Fictional) -\u00a0 The ferry sails again.\n\n  It had been laid up.\t\n"
 
@@ -371,3 +373,32 @@ def test_a_uri_without_end_is_refused(name: str) -> None:
     assert error.reason == Reason.TOO_LARGE
     assert "`uri` has 2,001 characters" in error.detail
     assert len(error.detail) < 1000
+
+
+def test_empty_markup_is_not_read_for_ever() -> None:
+    """Of markup with nothing to see in it a million characters are read; each piece counts a hundred."""
+    empty = {"value": "<p>", "contenttype": "text/html"}
+    text = {"value": "<p>The ferry sails.", "contenttype": "text/html"}
+    assert read(body_text=..., bodies=[empty] * 9_000 + [text]).body == "The ferry sails."
+    late: dict[str, Any] = {"body_text": ..., "bodies": [empty] * 11_000 + [text]}
+    assert refusal(**late).reason == Reason.NO_TEXT
+    assert read(**late, headline="Ferry sails").text == "Ferry sails"
+
+
+@pytest.mark.parametrize("item", [{"x" * 1_000_000: 1}, {"uri": "urn:x:1", "type": "x" * 1_000_000}])
+def test_what_is_wrong_is_said_in_few_words(item: dict[str, Any]) -> None:
+    """Names and types of any length are cut in the detail, so that the rest of it can be read."""
+    with pytest.raises(UnreadableError) as caught:
+        parse(json.dumps(item).encode())
+    assert len(caught.value.detail) < 200
+
+
+def test_mending_half_surrogates_takes_no_memory_for_sound_escapes() -> None:
+    """A million escapes and half a pair: the copy that is mended, and little beside it."""
+    message = b'{"uri": "u", "body_text": "' + rb"\n" * 1_000_000 + rb'\ud800x"}'
+    tracemalloc.start()
+    mended = without_lone_surrogates(message)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert mended == message.replace(rb"\ud800", rb"\ufffd")
+    assert peak < 3 * len(message)
