@@ -1,0 +1,115 @@
+"""Articles as an outsider finds them in messages: by the JSON that came, by fingerprints, by events."""
+
+import json
+import re
+from hashlib import blake2b
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from schemas import Event, Fingerprint, ParentRef, Rewrite
+from schemas.codec import event_from_json, fingerprint_from_bytes
+from tests.faults.reading import Record
+
+SURROGATES: Final = re.compile("[\ud800-\udfff]")
+
+
+class Version(NamedTuple):
+    """A version of an item, as it names itself."""
+
+    uri: str
+    version: str | None
+
+    def __str__(self) -> str:
+        return f"{self.uri} version {self.version}"
+
+
+class Printed(NamedTuple):
+    """A message of `wire.fingerprints`."""
+
+    record: Record
+    article: Version
+    event_id: str
+    arrived_ms: int | None
+
+
+class Said(NamedTuple):
+    """A verdict."""
+
+    record: Record
+    event: Event
+
+    def __str__(self) -> str:
+        return f"{self.article} at {self.record}"
+
+    @property
+    def article(self) -> Version:
+        """Which article it is of."""
+        return Version(self.event.article.uri, self.event.article.version)
+
+    def named(self) -> list[tuple[str, ParentRef]]:
+        """The earlier articles that it names, and as what."""
+        event = self.event
+        if isinstance(event, Rewrite):
+            return [
+                ("rewrite_of", event.rewrite_of),
+                *(("other_parents", parent) for parent in event.other_parents),
+                *(("alternatives", parent) for parent in event.alternatives),
+            ]
+        return [("draws_on", source) for source in event.draws_on]
+
+
+def of_raw(record: Record) -> Version | None:
+    """The article as it stands in `wire.raw`; None if the message is no item with a name."""
+    try:
+        item = json.loads(record.value or b"")
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(item, dict):
+        return None
+    uri = next((item[name] for name in ("uri", "guid") if isinstance(item.get(name), str)), None)
+    return None if uri is None else Version(_text(uri), _version(item.get("version")))
+
+
+def sound(record: Record, largest: int) -> bool:
+    """Whether a raw message is beyond doubt an article: nothing of it may be among the dead letters."""
+    if of_raw(record) is None or len(record.value or b"") > largest // 2:
+        return False
+    item = json.loads(record.value or b"")
+    texts = [item.get(name) for name in ("uri", "body_text", "headline", "versioncreated", "language")]
+    return all(isinstance(text, str) for text in texts) and any(map(str.isalnum, texts[1]))
+
+
+def printed(record: Record) -> Printed | None:
+    """The fingerprint in a message; None if there is none."""
+    try:
+        fingerprint = fingerprint_from_bytes(record.value or b"")
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    article = Version(fingerprint.uri, fingerprint.version)
+    return Printed(record, article, event_id(fingerprint), fingerprint.arrived_ms)
+
+
+def said(record: Record) -> Said | None:
+    """The event in a message; None if there is none."""
+    try:
+        return Said(record, event_from_json(record.value or b""))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def event_id(fingerprint: Fingerprint) -> str:
+    """The identity of an article version and of its verdict, worked out once more: uri, version, content."""
+    parts = msgspec.msgpack.encode((fingerprint.uri, fingerprint.version, fingerprint.digest))
+    return blake2b(parts, digest_size=16).hexdigest()
+
+
+def _version(value: Any) -> str | None:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return None if value is None or value == "" else _text(str(value))
+
+
+def _text(value: str) -> str:
+    """Half a surrogate pair cannot be sent on as UTF-8."""
+    return SURROGATES.sub("\ufffd", value)
