@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from schemas import Event, Fingerprint
 from streams.detection import evidence
 from streams.detection.compare import Measures
-from streams.detection.dossier import pack, unpack, with_texts
-from streams.detection.entry import Entry, decode, encode, identity
+from streams.detection.dossier import check_dossier, pack, unpack, with_texts
+from streams.detection.entry import Entry, check, decode, encode, identity
 from streams.detection.flags import TAKEN
 from streams.detection.frequencies import specificity
 from streams.detection.inputs import inputs_of
@@ -118,7 +118,7 @@ class Desk:
             deleted from the table.
 
         Raises:
-            msgspec.DecodeError: a value is no entry, or one of another format.
+            msgspec.DecodeError: a value is no entry, one of another format, or damaged.
         """
         expired: list[bytes] = []
         known = []
@@ -132,6 +132,8 @@ class Desk:
                 expired.append(key)
                 continue
             entry = decode(value)
+            check(entry)
+            check_dossier(entry)
             leaving = self._window.leaving(None, len(entry.tokens) // 4, seq)
             expired += [old.key for old in leaving]
             self._window.remove(len(leaving))

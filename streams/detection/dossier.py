@@ -158,6 +158,14 @@ def unpack(entry: Entry) -> Dossier:
     )
 
 
+def check_dossier(entry: Entry) -> None:
+    """Read all of the dossier, before it is needed; msgspec.DecodeError if it is damaged."""
+    try:
+        _ = unpack(entry).event
+    except (zlib.error, UnicodeDecodeError, msgspec.DecodeError) as error:
+        raise msgspec.DecodeError(f"the dossier at place {entry.seq} is damaged: {error}") from error
+
+
 def token_spans(dossier: Dossier) -> tuple[I64, I64]:
     """First and past-the-last character of each token in its text, int64 (n,) each; headline tokens at 0."""
     return spread(np.frombuffer(dossier.spans, np.uint8))

@@ -5,14 +5,24 @@ packed until then.
 """
 
 from hashlib import blake2b
+from math import isfinite
 from typing import Final
 
 import msgspec
+import numpy as np
 from msgspec import Struct
 
 from schemas import Fingerprint
+from streams.detection.method import METHOD
+from streams.detection.spans import words_in
 
 ENTRY_FORMAT: Final = 4
+KEY_BYTES: Final = 16
+_TOKEN_BYTES: Final = 4
+_LAST: Final = 1 << 53
+"""Beyond any place in a desk's order."""
+_NAMED: Final = 200
+"""Characters of a uri that an error names."""
 
 
 class Particulars(Struct, frozen=True, kw_only=True, array_like=True):
@@ -54,7 +64,7 @@ _entry_decoder = msgspec.msgpack.Decoder(Entry)
 def identity(fingerprint: Fingerprint) -> bytes:
     """Key of an article version: 16 bytes of its uri, version and content."""
     parts = (fingerprint.uri, fingerprint.version, fingerprint.digest)
-    return blake2b(msgspec.msgpack.encode(parts), digest_size=16).digest()
+    return blake2b(msgspec.msgpack.encode(parts), digest_size=KEY_BYTES).digest()
 
 
 def encode(entry: Entry) -> bytes:
@@ -63,11 +73,38 @@ def encode(entry: Entry) -> bytes:
 
 
 def decode(value: bytes) -> Entry:
-    """Read a value of the table; msgspec.DecodeError if it is none, or of another format."""
-    entry = _entry_decoder.decode(value)
+    """Read a value of the table; msgspec.DecodeError if it is none, or one of another format."""
+    try:
+        entry = _entry_decoder.decode(value)
+    except UnicodeDecodeError as error:
+        raise msgspec.DecodeError(f"an entry with text that is none: {error}") from error
     if entry.format != ENTRY_FORMAT:
         raise msgspec.ValidationError(
             f"an entry of format {entry.format}, this release reads {ENTRY_FORMAT}:"
             " run the release that wrote the window, or start with an empty changelog"
         )
     return entry
+
+
+def check(entry: Entry) -> None:
+    """Refuse what no desk can have written: compiled code, which checks nothing, would read beyond arrays.
+
+    Raises:
+        msgspec.DecodeError: the entry is damaged; the text says which and where.
+    """
+    words, left_over = divmod(len(entry.tokens), _TOKEN_BYTES)
+    places = words_in(np.frombuffer(entry.spans, np.uint8))
+    times = (entry.created, entry.clock)
+    checks = {
+        f"{len(entry.tokens)} bytes of words": not left_over and words <= METHOD.max_tokens,
+        f"{words} words at {places} places": words == places,
+        f"{entry.headline_tokens} of {words} words in the headline": 0 <= entry.headline_tokens <= words,
+        f"a key of {len(entry.key)} bytes": len(entry.key) == KEY_BYTES,
+        f"no place in an order up to {_LAST}": 0 < entry.seq <= _LAST,
+        f"it follows on {entry.root}": 0 < entry.root <= entry.seq,
+        f"{entry.oldest} is the oldest": 0 < entry.oldest <= entry.seq,
+        f"made at {entry.created}, judged at {entry.clock}": all(t is None or isfinite(t) for t in times),
+    }
+    wrong = next((what for what, holds in checks.items() if not holds), None)
+    if wrong:
+        raise msgspec.DecodeError(f"the entry of {entry.uri[:_NAMED]!r} at {entry.seq} is damaged: {wrong}")

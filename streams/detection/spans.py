@@ -54,6 +54,16 @@ def squeeze(starts: U32, lengths: NDArray[np.uint16]) -> U8:
 
 
 @compiled
+def words_in(packed: U8) -> int:
+    """How many words `spread` finds; -1 if the last one is cut off."""
+    count = i = 0
+    while i < len(packed):
+        i += WIDE if packed[i] == ESCAPE else 1
+        count += 1
+    return count if i == len(packed) else -1
+
+
+@compiled
 def spread(packed: U8) -> tuple[I64, I64]:
     """(starts, ends) of words from `squeeze`."""
     starts, ends = np.empty(len(packed), np.int64), np.empty(len(packed), np.int64)
