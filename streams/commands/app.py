@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from streams import __version__
+from streams.commands.deadletters import deadletters
 from streams.commands.demo import demo
 from streams.commands.explain import explain
 from streams.commands.feed import feed
@@ -37,6 +38,7 @@ app.command(rich_help_panel=WATCH)(explain)
 app.command(rich_help_panel=WATCH)(text)
 app.command(rich_help_panel=RUN)(worker)
 app.add_typer(topics, name="topics", rich_help_panel=RUN)
+app.add_typer(deadletters, name="deadletters", rich_help_panel=RUN)
 app.command(rich_help_panel=RUN)(settings)
 
 

@@ -96,6 +96,8 @@ def reader(settings: Settings, topics: Iterable[str], *, from_beginning: bool) -
             client_id="copytaster-tail",
             group_id=None,
             enable_auto_commit=False,
+            # where it goes on when retention takes away what it was about to read
+            auto_offset_reset="earliest" if from_beginning else "latest",
             allow_auto_create_topics=False,
             max_partition_fetch_bytes=2 * settings.max_message_bytes + ROOM_FOR_HEADERS,
         )

@@ -74,8 +74,12 @@ def patience(what: str) -> Iterator[None]:
             status.stop()
 
 
-def progress_bar() -> Progress:
-    """Progress on standard error, gone when done; silent if that is no terminal, or results scroll there."""
+def progress_bar(*, scrolling: bool = True) -> Progress:
+    """Progress on standard error, gone when done; silent if that is no terminal, or results scroll there.
+
+    Args:
+        scrolling: Whether results come while it moves, not only at the end.
+    """
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -83,5 +87,5 @@ def progress_bar() -> Progress:
         TaskProgressColumn(),
         console=ERR,
         transient=True,
-        disable=not ERR.is_terminal or OUT.is_terminal,
+        disable=not ERR.is_terminal or (scrolling and OUT.is_terminal),
     )

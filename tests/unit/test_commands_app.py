@@ -12,6 +12,7 @@ from tests.support.cli import copytaster, environment
 
 HEAVY = ("numpy", "numba", "faust", "kafka", "selectolax")
 LEAVES = sorted(command.callback.__name__ for command in app.registered_commands if command.callback)
+DEADLETTERS = [f"deadletters {command}" for command in ("list", "show", "redrive")]
 
 
 def test_version() -> None:
@@ -33,12 +34,16 @@ def test_help_names_every_command() -> None:
         "text",
         "worker",
         "topics",
+        "deadletters",
         "settings",
     )
     assert all(re.search(rf"│ {name} +\w", told) for name in names)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["replay", "--help"], ["worker", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["replay", "--help"], ["worker", "--help"], ["deadletters", "redrive", "--help"]],
+)
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     """Help answers at once: no numpy, numba, Faust or Kafka is imported for it."""
     program = (
@@ -53,7 +58,7 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     assert done.stderr.decode() == ""
 
 
-@pytest.mark.parametrize("command", [*LEAVES, "topics create", "topics check"])
+@pytest.mark.parametrize("command", [*LEAVES, "topics create", "topics check", *DEADLETTERS])
 def test_help_shows_an_example(command: str) -> None:
     """Every command's help shows how it is called."""
     told = copytaster(*command.split(), "--help").stdout.decode()
