@@ -125,6 +125,7 @@ class Desk:
         oldest = 0
         for value in entries:  # one at a time: all of them, read, would take several times the window
             entry = decode(value)
+            check(entry)
             known.append((entry.seq, entry.key, value))
             oldest = max(oldest, entry.oldest)
         for seq, key, value in sorted(known):
@@ -132,7 +133,6 @@ class Desk:
                 expired.append(key)
                 continue
             entry = decode(value)
-            check(entry)
             check_dossier(entry)
             leaving = self._window.leaving(None, len(entry.tokens) // 4, seq)
             expired += [old.key for old in leaving]
