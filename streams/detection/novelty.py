@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from streams.detection.align import stride
 from streams.detection.flags import FACT, FIRST, NUMBER, WORD
 from streams.detection.jit import compiled
 from streams.detection.method import METHOD
@@ -48,15 +49,17 @@ def known_words(tokens: U32, other: U32) -> Bools:
     for token in other:
         word = np.int64(token) & WORD
         cell = (word >> 5) & (size - 1)
+        step = stride(word)
         while table[cell] != 0 and np.int64(table[cell]) != word:
-            cell = (cell + 1) & (size - 1)
+            cell = (cell + step) & (size - 1)
         table[cell] = word
     out = np.zeros(len(tokens), np.bool_)
     for i in range(len(tokens)):
         word = np.int64(tokens[i]) & WORD
         cell = (word >> 5) & (size - 1)
+        step = stride(word)
         while table[cell] != 0 and np.int64(table[cell]) != word:
-            cell = (cell + 1) & (size - 1)
+            cell = (cell + step) & (size - 1)
         out[i] = table[cell] != 0
     return out
 
