@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 EVALUATE := $(VENV)/.installed-evaluate
 
-.PHONY: demo test lint format bench evaluate fit schemas lock clean help
+.PHONY: demo test faults lint format bench evaluate fit schemas lock clean help
 
 help:            ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -25,6 +25,9 @@ demo: $(STAMP)   ## the main job, on a real Kafka that it brings along
 
 test: $(STAMP)   ## every test; the header says which Kafka they ran on
 	$(BIN)/python -m pytest
+
+faults: $(STAMP) ## kill, stop and freeze workers and broker for minutes, then prove that nothing is lost; SEED="1 2"
+	$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED))
 
 lint: $(STAMP)   ## ruff, mypy, import-linter, generated files in step
 	$(BIN)/ruff check .

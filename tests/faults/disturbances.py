@@ -1,0 +1,168 @@
+"""What goes wrong in a campaign: each disturbance as a step, and the plan of all of them, drawn by a seed."""
+
+import random
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from streams.local import LocalKafka
+from tests.faults.fleet import Fleet, Supervised
+from tests.support.workers import Kind
+
+KINDS: Final[tuple[Kind, ...]] = ("fingerprint", "match")
+FROZEN_S: Final = 40.0
+AWAY_S: Final = 20.0
+START_S: Final = 4.0
+"""About how long a worker takes to start."""
+
+
+@dataclass(slots=True)
+class Stage:
+    """Where it happens, and what has happened so far."""
+
+    kafka: LocalKafka
+    fleet: Fleet
+    rng: random.Random
+    shortly: bool
+    """Whether waits are cut short, for the short form."""
+    kills: int = 0
+    done: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+
+    def one(self, kind: Kind) -> Supervised:
+        """Some worker of that kind."""
+        return self.rng.choice(self.fleet.of(kind))
+
+    def kill(self, *victims: Supervised) -> None:
+        """End workers by SIGKILL."""
+        self.kills += self.fleet.kill(*victims)
+
+    def stop(self, worker: Supervised, *, retire: bool = False) -> None:
+        """SIGTERM to a worker that works: it must end in time, and in order."""
+        self.fleet.wait_ready(worker)
+        time.sleep(self.rng.uniform(0, 2))
+        code = self.fleet.stop(worker, retire=retire)
+        if code != 0:
+            words = worker.last_words()
+            self.problems.append(f"SIGTERM ended a {worker.kind} worker with {code}, not 0: {words}")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One disturbance; `seconds` is about how long it takes."""
+
+    name: str
+    seconds: float
+    run: Callable[[Stage], None]
+    kills: int = 0
+
+
+def kill_one(stage: Stage) -> None:
+    """At a random moment: half of the time soon after a recovery, when there is a backlog."""
+    victim = stage.one(stage.rng.choice(KINDS))
+    if stage.rng.random() < 0.5:
+        stage.fleet.wait_ready(victim)
+        time.sleep(stage.rng.uniform(0, 1.5))
+    else:
+        time.sleep(stage.rng.uniform(1, 8))
+    stage.kill(victim)
+
+
+def kill_both(stage: Stage) -> None:
+    """A machine that fails with all on it."""
+    stage.fleet.wait_ready()
+    time.sleep(stage.rng.uniform(0, 3))
+    stage.kill(*(stage.one(kind) for kind in KINDS))
+
+
+def kill_twice(stage: Stage) -> None:
+    """Again while it starts or recovers."""
+    victim = stage.one(stage.rng.choice(KINDS))
+    stage.fleet.wait_ready(victim)
+    stage.kill(victim)
+    time.sleep(stage.rng.uniform(0.5, 1.2) * START_S)
+    if victim.runs:
+        stage.kill(victim)
+    else:
+        kill_one(stage)
+
+
+def terminate(stage: Stage) -> None:
+    """SIGTERM under load."""
+    stage.stop(stage.one(stage.rng.choice(KINDS)))
+
+
+def freeze(kind: Kind) -> Callable[[Stage], None]:
+    """SIGSTOP, until its partitions have moved to another worker and that has worked on; then SIGCONT."""
+
+    def run(stage: Stage) -> None:
+        victim = stage.one(kind)
+        spare = stage.fleet.add(kind)
+        stage.fleet.wait_ready(victim, spare)
+        time.sleep(stage.rng.uniform(1, 3))
+        frozen = victim.process.process
+        frozen.send_signal(signal.SIGSTOP)
+        time.sleep(FROZEN_S)
+        frozen.send_signal(signal.SIGCONT)
+        time.sleep(stage.rng.uniform(5, 15))  # the zombie finds out, or works on what it had
+        stage.stop(stage.rng.choice([victim, spare]), retire=True)
+
+    return run
+
+
+def hand_over(stage: Stage) -> None:
+    """A second match worker joins, gets a desk, and the first leaves, in order or not."""
+    first = stage.one("match")
+    second = stage.fleet.add("match")
+    stage.fleet.wait_ready(second)
+    time.sleep(stage.rng.uniform(0, 1 if stage.shortly else 8))
+    if stage.rng.random() < 0.5 and not stage.shortly:
+        stage.kill(first)
+        stage.fleet.wait_ready(first)
+        time.sleep(stage.rng.uniform(0, 5))
+    stage.stop(first, retire=True)
+
+
+def broker_away(stage: Stage) -> None:
+    """The broker is stopped in order and comes back; now and then a worker dies meanwhile."""
+    stage.kafka.stop()
+    time.sleep(AWAY_S * stage.rng.uniform(0, 0.5))
+    if stage.rng.random() < 0.5 and not stage.shortly:
+        stage.kill(stage.one("match"))
+    time.sleep(AWAY_S / 2)
+    stage.kafka.start()
+    stage.fleet.wait_ready()
+
+
+def broker_killed(stage: Stage) -> None:
+    """SIGKILL to the broker, and its next start."""
+    stage.kafka.kill()
+    time.sleep(stage.rng.uniform(0, 1 if stage.shortly else 5))
+    stage.kafka.start()
+    stage.fleet.wait_ready()
+
+
+def plan(rng: random.Random, kills: int, *, shortly: bool = False) -> list[Step]:
+    """All disturbances of a campaign, in a random order."""
+    steps: list[Step] = []
+    while (left := kills - sum(step.kills for step in steps)) > 0:
+        kind = rng.random()
+        if kind < 0.15 and left >= 2:
+            steps.append(Step("kill -9 of both", 8, kill_both, kills=2))
+        elif kind < 0.35 and left >= 2:
+            steps.append(Step("kill -9 twice", 10, kill_twice, kills=2))
+        else:
+            steps.append(Step("kill -9", 6, kill_one, kills=1))
+    steps += [
+        *[Step("SIGTERM", 9, terminate)] * (1 if shortly else 6),
+        *[Step("broker killed", 20, broker_killed)] * (1 if shortly else 3),
+        *[Step("another match worker takes over", 20, hand_over)] * (1 if shortly else 4),
+    ]
+    if not shortly:
+        steps += [Step("broker away for 20 s", 40, broker_away)] * 2
+        steps += [Step(f"SIGSTOP of a {kind} worker", 75, freeze(kind)) for kind in KINDS]
+    rng.shuffle(steps)
+    return steps

@@ -1,0 +1,168 @@
+"""Workers under a supervisor that starts them again, as systemd would, and remembers how each ended."""
+
+import itertools
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+import msgspec
+
+from streams.settings import Settings
+from streams.workers.exits import ExitCode
+from tests.support.workers import Kind, WorkerProcess, wait_until
+
+LOOK_S: Final = 0.1
+PAUSE_S: Final = 0.3
+"""Between a worker's end and its next start."""
+STOP_S: Final = 30.0
+READY_S: Final = 150.0
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a worker ended: its exit code, on whose account, and its last words if it left by itself."""
+
+    kind: Kind
+    code: int
+    asked: str
+    """"kill -9", "SIGTERM" or "itself"."""
+    words: str = ""
+
+    def __str__(self) -> str:
+        name = ExitCode(self.code).name if self.code in set(ExitCode) else ""
+        return f"{self.kind} by {self.asked}: {self.code} {name}".rstrip()
+
+
+class Supervised:
+    """One place for a worker: the process in it is another one after each end."""
+
+    def __init__(self, kind: Kind, settings: Settings, log: Path) -> None:
+        self.kind = kind
+        self._settings = settings
+        self._log = log
+        self.wanted = True
+        self.process = WorkerProcess(kind, settings, log)
+        self.ended_at = 0.0
+        """When its process ended and was seen to; 0 while it runs."""
+
+    def begin(self) -> None:
+        """Start the next process."""
+        self.ended_at = 0.0
+        self.process = WorkerProcess(self.kind, self._settings, self._log)
+
+    @property
+    def runs(self) -> bool:
+        """Whether its process has not ended."""
+        return self.process.process.poll() is None
+
+    @property
+    def ready(self) -> bool:
+        """Whether the process that runs now has begun to process messages."""
+        return self.runs and any(line["event"] == "worker ready" for line in self.process.logged())
+
+    def last_words(self) -> dict[str, Any]:
+        """The log line that says why it left by itself."""
+        lines = [line for line in self.process.logged() if line.get("event") == "worker ends"]
+        return lines[-1] if lines else {"log": self.process.tail()[-500:]}
+
+
+class Fleet:
+    """All workers of an installation; a thread starts those that end again."""
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._numbers = itertools.count(1)
+        self._lock = threading.RLock()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
+        self.workers: list[Supervised] = []
+        self.ends: list[End] = []
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing is left running, whatever happened."""
+        self._over.set()
+        self._thread.join()
+        for worker in self.workers:
+            worker.process.__exit__(None, None, None)
+
+    def add(self, kind: Kind) -> Supervised:
+        """One more worker of that kind."""
+        name = f"{kind}-{next(self._numbers)}"
+        own = msgspec.structs.replace(self._settings, data_dir=str(self._folder / name))
+        with self._lock:
+            worker = Supervised(kind, own, self._folder / f"{name}.log")
+            self.workers.append(worker)
+        return worker
+
+    def of(self, kind: Kind) -> list[Supervised]:
+        """The workers of that kind that are wanted."""
+        return [worker for worker in self.workers if worker.kind == kind and worker.wanted]
+
+    def kill(self, *victims: Supervised) -> int:
+        """End them by SIGKILL, all at once; they are started again.  Gives how many of them ran."""
+        with self._lock:
+            running = [worker for worker in victims if worker.runs]
+            for worker in running:
+                worker.process.process.kill()
+            for worker in running:
+                self._ended(worker, "kill -9")
+        return len(running)
+
+    def stop(self, worker: Supervised, *, retire: bool = False) -> int | None:
+        """SIGTERM; gives the exit code, None if it does not end in time.  Started again but if it retires."""
+        process = worker.process.process
+        with self._lock:
+            worker.wanted = False
+            process.terminate()
+        deadline = time.monotonic() + STOP_S
+        while process.poll() is None and time.monotonic() < deadline:
+            time.sleep(LOOK_S)
+        code = process.poll()
+        with self._lock:
+            if code is None:
+                process.kill()
+            self._ended(worker, "SIGTERM")
+            worker.wanted = not retire
+            if retire:
+                self.workers.remove(worker)
+        return code
+
+    def wait_ready(self, *workers: Supervised) -> None:
+        """Wait until these, or all, process messages."""
+        for worker in workers or tuple(self.workers):
+            wait_until(lambda: worker.ready, READY_S, f"a {worker.kind} worker to be ready")  # noqa: B023 - now
+
+    def codes(self) -> Counter[str]:
+        """How many workers ended in which way."""
+        return Counter(map(str, self.ends))
+
+    def _ended(self, worker: Supervised, asked: str) -> None:
+        code = worker.process.process.wait()
+        words = "" if asked != "itself" else str(worker.last_words())
+        self.ends.append(End(worker.kind, code, asked, words))
+        worker.ended_at = time.monotonic()
+
+    def _watch(self) -> None:
+        """Start again what has ended, after a pause."""
+        while not self._over.wait(LOOK_S):
+            with self._lock:
+                for worker in self.workers:
+                    if worker.wanted and not worker.runs:
+                        self._revive(worker)
+
+    def _revive(self, worker: Supervised) -> None:
+        if worker.ended_at == 0.0:
+            self._ended(worker, "itself")
+        if time.monotonic() - worker.ended_at > PAUSE_S:
+            worker.begin()
