@@ -61,7 +61,7 @@ def _run(seed: int, scale: Scale) -> Outcome:
     for how, count in _ends(outcome).items():
         say(f"ended {count} times: {how}")
     for end in outcome.ends:
-        if end.asked == "itself":
+        if end.words:
             say(f"{end}: {end.words}")
     for problem in outcome.problems:
         say(f"PROBLEM {problem}")

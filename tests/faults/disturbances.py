@@ -44,10 +44,9 @@ class Stage:
         """SIGTERM to a worker that works: it must end in time, and in order."""
         self.fleet.wait_ready(worker)
         time.sleep(self.rng.uniform(0, 2))
-        code = self.fleet.stop(worker, retire=retire)
-        if code != 0:
-            words = worker.last_words()
-            self.problems.append(f"SIGTERM ended a {worker.kind} worker with {code}, not 0: {words}")
+        end = self.fleet.stop(worker, retire=retire)
+        if end.code != 0:
+            self.problems.append(f"it should have ended with 0: {end}, {end.words}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Workers under a supervisor that starts them again, as systemd would, and remembers how each ended."""
 
 import itertools
+import signal
 import threading
 import time
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +24,7 @@ READY_S: Final = 150.0
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How a worker ended: its exit code, on whose account, and its last words if it left by itself."""
+    """How a worker ended: its exit code, on whose account, and its last words if it had any."""
 
     kind: Kind
     code: int
@@ -119,8 +119,8 @@ class Fleet:
                 self._ended(worker, "kill -9")
         return len(running)
 
-    def stop(self, worker: Supervised, *, retire: bool = False) -> int | None:
-        """SIGTERM; gives the exit code, None if it does not end in time.  Started again but if it retires."""
+    def stop(self, worker: Supervised, *, retire: bool = False) -> End:
+        """SIGTERM, and SIGKILL if it does not end in time.  Started again but if it retires."""
         process = worker.process.process
         with self._lock:
             worker.wanted = False
@@ -128,30 +128,26 @@ class Fleet:
         deadline = time.monotonic() + STOP_S
         while process.poll() is None and time.monotonic() < deadline:
             time.sleep(LOOK_S)
-        code = process.poll()
         with self._lock:
-            if code is None:
-                process.kill()
-            self._ended(worker, "SIGTERM")
+            process.kill()  # does nothing to one that has ended
+            end = self._ended(worker, "SIGTERM")
             worker.wanted = not retire
             if retire:
                 self.workers.remove(worker)
-        return code
+        return end
 
     def wait_ready(self, *workers: Supervised) -> None:
         """Wait until these, or all, process messages."""
         for worker in workers or tuple(self.workers):
             wait_until(lambda: worker.ready, READY_S, f"a {worker.kind} worker to be ready")  # noqa: B023 - now
 
-    def codes(self) -> Counter[str]:
-        """How many workers ended in which way."""
-        return Counter(map(str, self.ends))
-
-    def _ended(self, worker: Supervised, asked: str) -> None:
+    def _ended(self, worker: Supervised, asked: str) -> End:
         code = worker.process.process.wait()
-        words = "" if asked != "itself" else str(worker.last_words())
-        self.ends.append(End(worker.kind, code, asked, words))
+        words = "" if code in {0, -signal.SIGKILL} else str(worker.last_words())
+        end = End(worker.kind, code, asked, words)
+        self.ends.append(end)
         worker.ended_at = time.monotonic()
+        return end
 
     def _watch(self) -> None:
         """Start again what has ended, after a pause."""
