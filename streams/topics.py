@@ -82,6 +82,9 @@ class Topic:
         config = {
             "max.message.bytes": str(self.max_message_bytes),
             "min.insync.replicas": str(self.min_insync),
+            # The broker's time, not the writer's: with a writer's clock an hour ahead Kafka would refuse its
+            # messages, and with one days behind it would delete them as old before they are read.
+            "message.timestamp.type": "LogAppendTime",
         }
         if self.retention_ms is None:
             return config | {

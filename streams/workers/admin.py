@@ -19,7 +19,12 @@ from streams.settings import Settings
 from streams.topics import Topic, topics
 
 CONNECT_S: Final = 30.0
-CHECKED_CONFIGS: Final = ("cleanup.policy", "max.message.bytes", "min.insync.replicas")
+CHECKED_CONFIGS: Final = (
+    "cleanup.policy",
+    "max.message.bytes",
+    "message.timestamp.type",
+    "min.insync.replicas",
+)
 """What the guarantees rest on; retention and the rest are the operator's to change."""
 
 
@@ -138,6 +143,12 @@ def _differences(topic: Topic, found: _Found) -> Iterator[str]:
         yield (
             f"topic {topic.name} has cleanup.policy={policy}, it must be {topic.config()['cleanup.policy']}:"
             " set it with Kafka's kafka-configs tool"
+        )
+    clock = found.config["message.timestamp.type"]
+    if clock != topic.config()["message.timestamp.type"]:
+        yield (
+            f"topic {topic.name} has message.timestamp.type={clock}, it must be"
+            f" {topic.config()['message.timestamp.type']}: set it with Kafka's kafka-configs tool"
         )
     insync = int(found.config["min.insync.replicas"])
     if insync < topic.min_insync:

@@ -78,6 +78,16 @@ def test_messages_on_too_few_replicas_are_a_problem(settings: Settings) -> None:
     assert all("min.insync.replicas=1, it must be at least 2" in problem for problem in problems)
 
 
+def test_a_topic_with_its_writers_times_is_a_problem(settings: Settings) -> None:
+    """A writer with a wrong clock would have its messages refused, or deleted as old before they are read."""
+    topic = Names(settings.prefix).fingerprints
+    times = {"message.timestamp.type": "CreateTime"}
+    with KafkaAdminClient(bootstrap_servers=settings.servers) as admin:
+        admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, times)])
+    (problem,) = check_topics(settings)
+    assert f"{topic} has message.timestamp.type=CreateTime, it must be LogAppendTime" in problem
+
+
 def test_what_is_made_is_what_is_asked_for(settings: Settings) -> None:
     """The broker has every topic's configuration as it stands in the table."""
     wanted = {topic.name: topic.config() for topic in topics(settings)}
