@@ -1,22 +1,15 @@
-"""`copytaster replay`: articles in, verdicts out, by the very code of the workers and without a broker."""
+"""`copytaster replay`: articles in, verdicts out, by the very code of the workers and without them."""
 
-import time
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, BinaryIO, Final
+from typing import Annotated, Final
 
 import typer
-from rich.progress import Progress, TaskID
 
-from schemas import Position
-from schemas.codec import to_json
 from streams.commands import kernels
-from streams.commands.console import ERR, progress_bar, write_line, writing
-from streams.commands.inputs import STDIN, Inputs, Item
-from streams.commands.options import Files, refuse_overwriting, settings_with
-from streams.commands.tally import Tally
-from streams.errors import UnreadableError
+from streams.commands.inputs import STDIN
+from streams.commands.options import readable, refuse_overwriting, settings_with
+from streams.commands.outputs import opened
 from streams.settings import Settings
 
 DEFAULTS: Final = Settings()
@@ -25,7 +18,15 @@ INTERRUPTED: Final = 130
 
 
 def replay(
-    files: Files = None,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="FILE",
+            show_default=False,
+            help="JSON lines, .gz too; `-` or nothing: standard input. With --from-topic: the topic.",
+        ),
+    ] = None,
+    *,
     deadletters: Annotated[
         Path | None,
         typer.Option(dir_okay=False, metavar="FILE", help="Collect unreadable lines here, with the reason."),
@@ -43,115 +44,99 @@ def replay(
             help="How many are at most.", show_default=f"WIRE_WINDOW_ARTICLES, or {DEFAULTS.window_articles}"
         ),
     ] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            metavar="FILE",
+            help="Judge by this model, a model.json as `make fit` writes it.",
+        ),
+    ] = None,
+    from_topic: Annotated[
+        bool,
+        typer.Option("--from-topic", help="Judge what a topic holds: wire.fingerprints, or the one named."),
+    ] = False,
+    desk: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help="With --from-topic: this desk only.", show_default="all"),
+    ] = None,
+    compare: Annotated[
+        bool,
+        typer.Option("--compare", help="With --from-topic: say what would change, instead of the events."),
+    ] = False,
+    changes: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False, metavar="FILE", help="With --compare: collect each change here, as a JSON line."
+        ),
+    ] = None,
 ) -> None:
-    """Judge articles from files or a pipe, without a broker.
+    """Judge articles from files or a pipe, without a broker; or judge again what a topic holds.
 
     Reads ninjs articles, one JSON object a line, in the order in which they arrived, and writes one event a
     line to standard output: `"event": "new_story"` or `"rewrite"`, with the evidence. The verdicts are those
     that the workers give. Unreadable lines are counted, and end nothing.
 
+    With `--from-topic`, the articles are those of `wire.fingerprints`, in the order that all verdicts rest
+    on, each desk by itself; or those of `wire.raw`, fingerprinted anew, in the order in which Kafka got them.
+    `--compare` holds the verdicts against those on the output topics: what would another model or window
+    change? Nothing is written to Kafka, and no worker notices.
+
     Examples:
     - `copytaster replay articles.jsonl.gz > events.jsonl`
     - `zcat articles.jsonl.gz | copytaster replay --deadletters bad.jsonl | jq .event`
+    - `copytaster replay --from-topic --compare --model model.json --changes changes.jsonl`
+    - `copytaster replay --from-topic wire.raw --window-days 3 > events.jsonl`
     """
+    _check_usage(
+        files or [], from_topic=from_topic, compare=compare, desk=desk, changes=changes, bad=deadletters
+    )
     settings = settings_with(window_days=window_days, window_articles=window_articles)
-    refuse_overwriting(deadletters, files or [STDIN], "--deadletters")
-    inputs, tally = Inputs(files or ()), Tally()
-    if inputs.from_terminal:
-        ERR.print("Reading articles from the terminal, one JSON object a line; Ctrl-D ends.")
-    with _opened(deadletters) as bad:
+    paths = [] if from_topic else readable([Path(name) for name in files or ()], folders=False)
+    read = [*(paths or ([] if from_topic else [STDIN])), *([model] if model else [])]
+    with ExitStack() as stack:
+        refuse_overwriting(deadletters, read, "--deadletters")
+        refuse_overwriting(changes, read, "--changes")
+        bad = stack.enter_context(opened(deadletters, "--deadletters"))
+        changed = stack.enter_context(opened(changes, "--changes"))
         kernels.ready()
-        started = time.perf_counter()
-        with progress_bar() as progress:
-            task = progress.add_task("judging", total=inputs.total_bytes)
-            items = _shown(inputs, tally, progress, task)
-            finished = _judge(items, settings, tally, bad)
-        ERR.print(tally.table(time.perf_counter() - started))
+        from streams.commands import replaying
+        from streams.commands.judging import model_from
+
+        chosen, topic = model_from(model), next(iter(files or ()), None)
+        if compare:
+            finished = replaying.compare_topic(settings, chosen, topic, desk, changed)
+        elif from_topic:
+            finished = replaying.replay_topic(settings, chosen, topic, desk, bad)
+        else:
+            finished = replaying.replay_files(settings, chosen, paths, bad)
     if not finished:
         raise typer.Exit(INTERRUPTED)
 
 
-def _judge(items: Iterable[Item], settings: Settings, tally: Tally, bad: BinaryIO | None) -> bool:
-    """Judge the items as one desk: events go to standard output, unreadable items to `bad`.
+def _check_usage(
+    files: list[str],
+    *,
+    from_topic: bool,
+    compare: bool,
+    desk: int | None,
+    changes: Path | None,
+    bad: Path | None,
+) -> None:
+    """Refuse options that say nothing together.
 
-    Returns:
-        Whether all were judged; false if Ctrl-C ended it.
+    Raises:
+        typer.BadParameter: Some do.
     """
-    try:
-        for line in _verdicts(items, settings, tally, bad):
-            write_line(line)
-    except KeyboardInterrupt:
-        return False
-    return True
-
-
-def _verdicts(
-    items: Iterable[Item], settings: Settings, tally: Tally, bad: BinaryIO | None
-) -> Iterator[bytes]:
-    """The events on the items that can be judged, one by one; the others go to `bad`."""
-    from streams.detection import Desk, WindowLimits, fingerprint
-    from streams.sizes import Sizes
-    from streams.wire import parse
-
-    sizes = Sizes(settings)
-    desk = Desk(
-        WindowLimits(
-            days=settings.window_days, articles=settings.window_articles, tokens=settings.window_tokens
-        )
-    )
-    for item in items:
-        try:
-            article = fingerprint(parse(item.data, settings.max_message_bytes))
-            sizes.fingerprint(article)
-            judgement = desk.weigh(article)
-            _, _, line = sizes.verdict(judgement.event)
-            sizes.entry(judgement.key, judgement.entry)
-        except UnreadableError as error:
-            tally.add_deadletter(error.reason)
-            if bad:
-                with writing(bad.name):
-                    bad.write(_record(item, error, settings) + b"\n")
-                    bad.flush()
-            continue
-        desk.take(judgement)
-        tally.add(judgement.event, repeat=judgement.repeat)
-        yield line
-
-
-def _record(item: Item, error: UnreadableError, settings: Settings) -> bytes:
-    """What a worker would put on wire.deadletter; the position is the line of the file."""
-    from streams.workers.deadletters import dead_letter
-
-    position = Position(item.source, 0, item.line)
-    return to_json(dead_letter(error, position, None, item.data, settings.max_message_bytes))
-
-
-@contextmanager
-def _opened(path: Path | None) -> Iterator[BinaryIO | None]:
-    """The file for the dead letters, closed at the end; None if there is to be none."""
-    if path is None:
-        yield None
-        return
-    try:
-        file = path.open("wb")
-    except OSError as error:
-        raise typer.BadParameter(
-            f"cannot write {path}: {error.strerror}", param_hint="--deadletters"
-        ) from error
-    try:
-        yield file
-    except BaseException:
-        with suppress(OSError):  # what could not be written cannot be written now
-            file.close()
-        raise
-    with writing(str(path)):
-        file.close()
-
-
-def _shown(inputs: Inputs, tally: Tally, progress: Progress, task: TaskID) -> Iterable[Item]:
-    """The items as they come, with the progress moved on."""
-    for item in inputs:
-        yield item
-        if not progress.disable:
-            text = f"{tally.articles:,} articles, {tally.verdicts['rewrite']:,} rewrites"
-            progress.update(task, completed=inputs.read_bytes, description=text)
+    for given, needs, there in (
+        (desk is not None and "--desk", "--from-topic", from_topic),
+        (compare and "--compare", "--from-topic", from_topic),
+        (changes is not None and "--changes", "--compare", compare),
+    ):
+        if given and not there:
+            raise typer.BadParameter(f"goes with {needs} only", param_hint=given)
+    if compare and bad is not None:
+        raise typer.BadParameter("goes without --compare only", param_hint="--deadletters")
+    if from_topic and len(files) > 1:
+        raise typer.BadParameter("name one topic", param_hint="--from-topic")
