@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 EVALUATE := $(VENV)/.installed-evaluate
 
-.PHONY: demo test faults lint format bench evaluate fit schemas lock clean help
+.PHONY: demo test faults fuzz lint format bench evaluate fit schemas lock clean help
 
 help:            ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -28,6 +28,9 @@ test: $(STAMP)   ## every test; the header says which Kafka they ran on
 
 faults: $(STAMP) ## kill, stop and freeze workers and broker for minutes, then prove that nothing is lost; SEED="1 2"
 	$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED))
+
+fuzz: $(STAMP)   ## 10,000 damaged and hostile inputs through both workers' work; SEED=2
+	$(BIN)/python -m tests.fuzz $(if $(SEED),--seed $(SEED))
 
 lint: $(STAMP)   ## ruff, mypy, import-linter, generated files in step
 	$(BIN)/ruff check .
