@@ -1,5 +1,6 @@
 """Records to bytes and back: JSON by orjson, MessagePack (fingerprints) by msgspec."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 import msgspec
@@ -21,13 +22,13 @@ def to_json(record: msgspec.Struct) -> bytes:
 
 
 def from_json(data: bytes, kind: type[T]) -> T:
-    """Read one record; msgspec.ValidationError says what is wrong and where."""
-    return msgspec.json.decode(data, type=kind)
+    """Read one record; msgspec.DecodeError says what is wrong and where."""
+    return read(msgspec.json.Decoder(kind).decode, data)
 
 
 def event_from_json(data: bytes) -> Event:
-    """Read an event of either kind by its `event` field."""
-    return _event_decoder.decode(data)
+    """Read an event of either kind by its `event` field; msgspec.DecodeError if it is none."""
+    return read(_event_decoder.decode, data)
 
 
 def fingerprint_to_bytes(fingerprint: Fingerprint) -> bytes:
@@ -36,5 +37,18 @@ def fingerprint_to_bytes(fingerprint: Fingerprint) -> bytes:
 
 
 def fingerprint_from_bytes(data: bytes) -> Fingerprint:
-    """Read a value of `wire.fingerprints`; msgspec.ValidationError or DecodeError if it is none."""
-    return _fingerprint_decoder.decode(data)
+    """Read a value of `wire.fingerprints`; msgspec.DecodeError if it is none."""
+    return read(_fingerprint_decoder.decode, data)
+
+
+def read(decode: Callable[[bytes], T], data: bytes) -> T:
+    """What a decoder of msgspec makes of bytes; whatever is wrong with them is a msgspec.DecodeError.
+
+    A decoder passes over fields that it does not know, but not over what is nested a thousand times in them.
+    """
+    try:
+        return decode(data)
+    except RecursionError as error:
+        raise msgspec.DecodeError("nested too deeply to be read") from error
+    except UnicodeDecodeError as error:
+        raise msgspec.DecodeError(f"text that is no UTF-8: {error}") from error

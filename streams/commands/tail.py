@@ -5,8 +5,10 @@ from datetime import datetime
 from itertools import islice
 from typing import Annotated, Any
 
+import msgspec
 import typer
 
+from schemas import Event
 from schemas.codec import event_from_json
 from streams.commands.console import ERR, show, write_line
 from streams.settings import Settings
@@ -32,10 +34,11 @@ def tail(
     - `copytaster tail --from-beginning --limit 100 --json > events.jsonl`
     """
     for record in islice(_records(Settings.from_env(), from_beginning=from_beginning), limit):
-        if as_json:
+        event = _event(record)
+        if event is not None and as_json:
             write_line(record.value)
-        else:
-            _show(record)
+        elif event is not None:
+            _show(record, event)
 
 
 def _records(settings: Settings, *, from_beginning: bool) -> Iterator[Any]:
@@ -55,8 +58,18 @@ def _records(settings: Settings, *, from_beginning: bool) -> Iterator[Any]:
             yield from batch
 
 
-def _show(record: Any) -> None:
+def _event(record: Any) -> Event | None:
+    """The verdict in a message; None, and a word about it, if somebody else wrote what is none."""
+    try:
+        return event_from_json(record.value or b"")
+    except msgspec.DecodeError as error:
+        where = f"{record.topic}, partition {record.partition}, offset {record.offset}"
+        ERR.print(f"no verdict at {where}: {error}", soft_wrap=True, markup=False)
+        return None
+
+
+def _show(record: Any, event: Event) -> None:
     from streams.commands import verdicts
 
     at = datetime.fromtimestamp(record.timestamp / 1000).astimezone()
-    show(verdicts.lines(event_from_json(record.value), at))
+    show(verdicts.lines(event, at))

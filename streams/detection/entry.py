@@ -13,6 +13,7 @@ import numpy as np
 from msgspec import Struct
 
 from schemas import Fingerprint
+from schemas.codec import read
 from streams.detection.method import METHOD
 from streams.detection.spans import words_in
 
@@ -74,10 +75,7 @@ def encode(entry: Entry) -> bytes:
 
 def decode(value: bytes) -> Entry:
     """Read a value of the table; msgspec.DecodeError if it is none, or one of another format."""
-    try:
-        entry = _entry_decoder.decode(value)
-    except UnicodeDecodeError as error:
-        raise msgspec.DecodeError(f"an entry with text that is none: {error}") from error
+    entry = read(_entry_decoder.decode, value)
     if entry.format != ENTRY_FORMAT:
         raise msgspec.ValidationError(
             f"an entry of format {entry.format}, this release reads {ENTRY_FORMAT}:"

@@ -90,8 +90,16 @@ def _fields(rng: random.Random, value: bytes, values: list[bytes], kind: str) ->
             fields[at] = rng.choice(_VALUES)
         elif pick < 0.6:
             fields[at] = others[at]
+        elif pick < 0.65:
+            return _nested(fields)
         elif isinstance(fields[at], bytes) and fields[at]:
             fields[at] = (
                 _bits(rng, fields[at]) if pick < 0.8 else fields[at][: rng.randrange(len(fields[at]))]
             )
     return msgspec.msgpack.encode(fields)
+
+
+def _nested(fields: list[Any]) -> bytes:
+    """A field more than there are, in which arrays stand in arrays in arrays."""
+    begin = b"\xdc" + (len(fields) + 1).to_bytes(2, "big")
+    return begin + b"".join(map(msgspec.msgpack.encode, fields)) + b"\x91" * 100_000 + b"\x90"
