@@ -88,7 +88,8 @@ class WorkerApp(DeliveryApp):
         progress, consumer = self.progress, self.consumer
         # A rebalance replaces these: what is found out about the old assignment must not enter the new one.
         done, committed, fetched, ends = progress.done, progress.committed, progress.fetched, progress.ends
-        for tp in [tp for tp in consumer.assignment() if tp.topic == self.source]:
+        ours = [tp for tp in consumer.assignment() if tp.topic == self.source]
+        for tp in ours:
             if tp not in committed:
                 start = consumer._committed_offset.get(tp)  # noqa: SLF001 - told nowhere else
                 if start is None:
@@ -98,9 +99,8 @@ class WorkerApp(DeliveryApp):
             position = await consumer.position(tp)
             if position is not None:
                 fetched[tp] = position
-            end = consumer.highwater(tp)
-            if end is not None:
-                ends[tp] = end
+        # Asked for, not what the last fetch told: a fetch that is stuck tells of no message that waits.
+        ends.update(await consumer.highwaters(*ours))
 
 
 class _LeanMonitor(Monitor):
