@@ -1,6 +1,6 @@
 """Disturb an installation for minutes and prove afterwards that nothing was lost and nothing contradicted.
 
-    python -m tests.faults [--seed N ...] [--articles N] [--kills N]
+    python -m tests.faults [--seed N N N] [--articles N] [--kills N]
 
 Each seed has its own Kafka, real workers and about a quarter of an hour.  What happens is drawn by the seed:
 kill -9 of workers and of the broker, SIGTERM, SIGSTOP, workers that join and leave, and a feed with repeats,
@@ -83,15 +83,16 @@ def _ends(outcome: Outcome) -> dict[str, int]:
 
 def _table(outcomes: list[Outcome]) -> Table:
     table = Table(title="Fault campaigns")
-    rows = [outcome.totals() for outcome in outcomes]
-    for name in rows[0]:
-        table.add_column(name, justify="right")
-    for row in rows:
-        table.add_row(*(str(row["seed"]), *(f"{value:,}" for value in list(row.values())[1:])))
-    if len(rows) > 1:
-        sums = (sum(row[name] for row in rows) for name in list(rows[0])[1:])
-        table.add_section()
-        table.add_row("all", *(f"{value:,}" for value in sums))
+    columns = [outcome.totals() for outcome in outcomes]
+    if len(columns) > 1:
+        columns.append(
+            {name: sum(column[name] for column in columns) for name in columns[0]} | {"seed": "all"}
+        )
+    table.add_column("seed")
+    for column in columns:
+        table.add_column(str(column["seed"]), justify="right")
+    for name in list(columns[0])[1:]:
+        table.add_row(name, *(f"{column[name]:,}" for column in columns))
     return table
 
 

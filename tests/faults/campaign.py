@@ -38,6 +38,8 @@ class Scale:
     kills: int = 50
     window: int = 2500
     """Articles in a desk's window: fewer than come, more than a worker does between two commits."""
+    burst: int = 400
+    """Messages that come at once before a worker is hit; fewer than the window holds."""
     shortly: bool = False
 
     def settings(self, brokers: str) -> Settings:
@@ -53,7 +55,7 @@ class Scale:
         )
 
 
-SHORT: Final = Scale(articles=1500, kills=4, window=600, shortly=True)
+SHORT: Final = Scale(articles=1500, kills=4, window=600, burst=100, shortly=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def run(seed: int, kafka: LocalKafka, folder: Path, scale: Scale, say: Callable[
         with Fleet(settings, folder) as fleet:
             for kind in KINDS:
                 fleet.add(kind)
-            stage = Stage(kafka, fleet, rng, scale.shortly)
+            stage = Stage(kafka, fleet, feeder, rng, scale.burst, scale.shortly)
             feeder.start()
             _disturb(stage, steps, feeder, len(wire), say)
             _bring_to_an_end(stage, settings, feeder, say)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from streams.local import LocalKafka
+from tests.faults.feed import Feeder
 from tests.faults.fleet import Fleet, Supervised
 from tests.support.workers import Kind
 
@@ -25,7 +26,10 @@ class Stage:
 
     kafka: LocalKafka
     fleet: Fleet
+    feeder: Feeder
     rng: random.Random
+    burst: int
+    """Messages that come at once, so that a worker has its hands full when it is hit."""
     shortly: bool
     """Whether waits are cut short, for the short form."""
     kills: int = 0
@@ -36,14 +40,19 @@ class Stage:
         """Some worker of that kind."""
         return self.rng.choice(self.fleet.of(kind))
 
+    def work(self, *workers: Supervised) -> None:
+        """Have these workers in the middle of much work; nearly all of it comes within a second."""
+        self.fleet.wait_ready(*workers)
+        self.feeder.burst(self.burst)
+        time.sleep(self.rng.uniform(0.1, 1.3))
+
     def kill(self, *victims: Supervised) -> None:
         """End workers by SIGKILL."""
         self.kills += self.fleet.kill(*victims)
 
     def stop(self, worker: Supervised, *, retire: bool = False) -> None:
         """SIGTERM to a worker that works: it must end in time, and in order."""
-        self.fleet.wait_ready(worker)
-        time.sleep(self.rng.uniform(0, 2))
+        self.work(worker)
         end = self.fleet.stop(worker, retire=retire)
         if end.code != 0:
             self.problems.append(f"it should have ended with 0: {end}, {end.words}")
@@ -60,27 +69,29 @@ class Step:
 
 
 def kill_one(stage: Stage) -> None:
-    """At a random moment: half of the time soon after a recovery, when there is a backlog."""
+    """In the middle of much work, soon after a recovery, when there is a backlog, or at any moment."""
     victim = stage.one(stage.rng.choice(KINDS))
-    if stage.rng.random() < 0.5:
+    kind = stage.rng.random()
+    if kind < 0.5:
+        stage.work(victim)
+    elif kind < 0.75:
         stage.fleet.wait_ready(victim)
-        time.sleep(stage.rng.uniform(0, 1.5))
+        time.sleep(stage.rng.uniform(0, 1))
     else:
-        time.sleep(stage.rng.uniform(1, 8))
+        time.sleep(stage.rng.uniform(1, 6))
     stage.kill(victim)
 
 
 def kill_both(stage: Stage) -> None:
     """A machine that fails with all on it."""
-    stage.fleet.wait_ready()
-    time.sleep(stage.rng.uniform(0, 3))
+    stage.work(*stage.fleet.workers)
     stage.kill(*(stage.one(kind) for kind in KINDS))
 
 
 def kill_twice(stage: Stage) -> None:
     """Again while it starts or recovers."""
     victim = stage.one(stage.rng.choice(KINDS))
-    stage.fleet.wait_ready(victim)
+    stage.work(victim)
     stage.kill(victim)
     time.sleep(stage.rng.uniform(0.5, 1.2) * START_S)
     if victim.runs:
@@ -150,18 +161,18 @@ def plan(rng: random.Random, kills: int, *, shortly: bool = False) -> list[Step]
     while (left := kills - sum(step.kills for step in steps)) > 0:
         kind = rng.random()
         if kind < 0.15 and left >= 2:
-            steps.append(Step("kill -9 of both", 8, kill_both, kills=2))
+            steps.append(Step("kill -9 of both", 6, kill_both, kills=2))
         elif kind < 0.35 and left >= 2:
             steps.append(Step("kill -9 twice", 10, kill_twice, kills=2))
         else:
-            steps.append(Step("kill -9", 6, kill_one, kills=1))
+            steps.append(Step("kill -9", 5, kill_one, kills=1))
     steps += [
-        *[Step("SIGTERM", 9, terminate)] * (1 if shortly else 6),
-        *[Step("broker killed", 20, broker_killed)] * (1 if shortly else 3),
-        *[Step("another match worker takes over", 20, hand_over)] * (1 if shortly else 4),
+        *[Step("SIGTERM", 7, terminate)] * (1 if shortly else 6),
+        *[Step("broker killed", 15, broker_killed)] * (1 if shortly else 3),
+        *[Step("another match worker takes over", 15, hand_over)] * (1 if shortly else 4),
     ]
     if not shortly:
-        steps += [Step("broker away for 20 s", 40, broker_away)] * 2
-        steps += [Step(f"SIGSTOP of a {kind} worker", 75, freeze(kind)) for kind in KINDS]
+        steps += [Step("broker away for 20 s", 45, broker_away)] * 2
+        steps += [Step(f"SIGSTOP of a {kind} worker", 65, freeze(kind)) for kind in KINDS]
     rng.shuffle(steps)
     return steps

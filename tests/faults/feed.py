@@ -110,6 +110,7 @@ class Feeder(threading.Thread):
         """How much of the wire may be sent by now."""
         self.rate = 10.0
         """Messages a second."""
+        self._burst = 0
         self.failures: list[str] = []
 
     def run(self) -> None:
@@ -118,7 +119,8 @@ class Feeder(threading.Thread):
             while not self._ending.wait(TICK_S):
                 share = self.rate * TICK_S
                 batch = round(self._rng.expovariate(1 / share)) if share > 0 else 0
-                self._send(min(batch, self.limit - self.sent))
+                burst, self._burst = self._burst, 0
+                self._send(min(batch + burst, self.limit - self.sent))
         except KafkaError as error:
             self.failures.append(repr(error))
 
@@ -127,6 +129,10 @@ class Feeder(threading.Thread):
             future = self._producer.send(self._topic, value=value, key=key)
             future.add_errback(lambda error: self.failures.append(repr(error)))
             self.sent += 1
+
+    def burst(self, count: int) -> None:
+        """Send so many more, all at once."""
+        self._burst = count
 
     def finish(self, timeout: float) -> None:
         """Send what is left, and wait until Kafka has all of it."""
