@@ -4,6 +4,7 @@ Every record is a msgspec type.  `schemas.codec` turns them into bytes and back,
 into JSON Schemas and the AsyncAPI document under `schemas/generated/`.
 """
 
+from schemas.attempt import ATTEMPT_SCHEMA_VERSION, Attempt
 from schemas.deadletter import REDRIVEN_FROM, REDRIVEN_LETTER, DeadLetter, Position, Reason
 from schemas.events import (
     EVENT_SCHEMA_VERSION,
@@ -25,10 +26,11 @@ from schemas.events import (
     Rewrite,
 )
 from schemas.fingerprint import FINGERPRINT_SCHEMA_VERSION, Fingerprint
-from schemas.monitor import MONITOR_SCHEMA_VERSION, Latency, MonitorSnapshot, WindowState
+from schemas.monitor import MONITOR_SCHEMA_VERSION, Latency, MonitorSnapshot, RecoveryState, WindowState
 from schemas.raw import Ninjs, NinjsAssociation, NinjsInfosource, NinjsText
 
 __all__ = [
+    "ATTEMPT_SCHEMA_VERSION",
     "EVENT_SCHEMA_VERSION",
     "FINGERPRINT_SCHEMA_VERSION",
     "MONITOR_SCHEMA_VERSION",
@@ -37,6 +39,7 @@ __all__ = [
     "Added",
     "Alternative",
     "ArticleRef",
+    "Attempt",
     "Change",
     "Contradiction",
     "Coverage",
@@ -58,6 +61,7 @@ __all__ = [
     "Passage",
     "Position",
     "Reason",
+    "RecoveryState",
     "Relation",
     "Rewrite",
     "WindowState",

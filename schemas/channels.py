@@ -9,6 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from schemas.attempt import Attempt
 from schemas.deadletter import DeadLetter
 from schemas.events import NewStory, Rewrite
 from schemas.fingerprint import Fingerprint
@@ -95,6 +96,16 @@ CHANNELS: Final = (
         key="as it came",
         key_meaning="the key of the message that could not be read, at most its first 1,024 bytes",
         sent_by=("fingerprint", "match"),
+    ),
+    Channel(
+        name="attempts",
+        address="wire.attempts",
+        purpose="messages that ended a worker, until they are done",
+        record=Attempt,
+        key="topic/partition/offset",
+        key_meaning="where the message stands; no value: its offset is committed",
+        sent_by=("fingerprint", "match"),
+        received_by=("fingerprint", "match"),
     ),
 )
 """All topics but the window's changelog, which is nobody's but the match worker's."""

@@ -15,7 +15,11 @@ _POSITION: Final = re.compile(r"([a-zA-Z0-9._-]{1,249})/([0-9]{1,9})/([0-9]{1,18
 
 
 class Reason(StrEnum):
-    """Why a message is no article.  `NO_TEXT` is a sound item (a picture, an event) with nothing to judge."""
+    """Why a message is no article.
+
+    `NO_TEXT` is a sound item (a picture, an event) with nothing to judge; `POISON` one that ended the worker
+    at each of WIRE_ATTEMPTS attempts.
+    """
 
     EMPTY = "empty"
     NOT_UTF8 = "not_utf8"
@@ -26,6 +30,7 @@ class Reason(StrEnum):
     NO_TEXT = "no_text"
     TOO_LARGE = "too_large"
     NOT_A_FINGERPRINT = "not_a_fingerprint"
+    POISON = "poison"
 
 
 class Position(Struct, frozen=True):

@@ -21,7 +21,7 @@ FOLDER: Final = Path(__file__).parent / "generated"
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 SCHEMA_FORMAT: Final = "application/schema+json;version=draft-2020-12"
 KAFKA_BINDING: Final = "0.5.0"
-DOCUMENT_VERSION: Final = "2.0.0"
+DOCUMENT_VERSION: Final = "2.1.0"
 """Of the AsyncAPI document: the first number changes when a reader of the topics has to."""
 
 

@@ -23,6 +23,15 @@ class WindowState(Struct, frozen=True):
     clock: Annotated[float | None, Meta(description="the desk's event time, seconds since 1970 UTC")]
 
 
+class RecoveryState(Struct, frozen=True):
+    """How far the rolling window is read back; then it is built again in memory."""
+
+    stage: Literal["reading", "rebuilding"]
+    records: Annotated[int, Meta(description="of the changelog, or articles of the window, that are done")]
+    of: Annotated[int, Meta(description="how many there are")]
+    seconds: Annotated[float, Meta(description="since the stage began")]
+
+
 class MonitorSnapshot(Struct, frozen=True, kw_only=True):
     """One worker's state and what it did since it started and in the last interval."""
 
@@ -44,3 +53,6 @@ class MonitorSnapshot(Struct, frozen=True, kw_only=True):
     deadletters: Annotated[dict[str, int], Meta(description="by reason since start")] = {}
     latency_ms: Latency | None = None
     windows: list[WindowState] = []
+    recovery: Annotated[RecoveryState | None, Meta(description="null when no window is being read back")] = (
+        None
+    )

@@ -67,6 +67,10 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     deadletter_sample: Annotated[
         int, Meta(ge=10, description="how many last messages that share is taken over")
     ] = 1000
+    attempts: Annotated[
+        int,
+        Meta(ge=1, le=100, description="how often a message may end a worker before it is a dead letter"),
+    ] = 3
     monitor_interval: Annotated[
         float, Meta(gt=0, description="seconds between snapshots on wire.monitor")
     ] = 5.0

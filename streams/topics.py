@@ -46,6 +46,11 @@ class Names:
         return f"{self.prefix}wire.deadletter"
 
     @property
+    def attempts(self) -> str:
+        """Messages that ended a worker."""
+        return f"{self.prefix}wire.attempts"
+
+    @property
     def fingerprint_app(self) -> str:
         """Faust app and consumer group of the fingerprint workers."""
         return f"{self.prefix}copytaster-fingerprint"
@@ -89,7 +94,10 @@ class Topic:
         if self.retention_ms is None:
             return config | {
                 "cleanup.policy": "compact",
+                # What a recovery reads at most: what is kept / (1 - 0.3), and the segment being written: it
+                # is never compacted, and on a quiet wire closed after a day.
                 "segment.bytes": str(64 << 20),
+                "segment.ms": str(DAY_MS),
                 "min.cleanable.dirty.ratio": "0.3",
                 "delete.retention.ms": str(DAY_MS),
             }
@@ -167,6 +175,17 @@ def topics(settings: Settings) -> tuple[Topic, ...]:
             partitions=1,
             max_message_bytes=2 * size,
             retention_ms=30 * DAY_MS,
+            min_insync=insync,
+        ),
+        Topic(
+            name=names.attempts,
+            purpose="messages that ended a worker, until they are done",
+            key="topic/partition/offset",
+            record="Attempt",
+            written_by="both workers",
+            partitions=1,
+            max_message_bytes=1 << 20,
+            retention_ms=None,
             min_insync=insync,
         ),
         Topic(

@@ -22,5 +22,7 @@ REMEDIES: Final = {
     " topic's max.message.bytes and redrive it; if the letter was cut, have it sent again.",
     Reason.NOT_A_FINGERPRINT: "Something else than our fingerprint workers writes to wire.fingerprints, or"
     " workers of another release. Run workers of one release; redrive once they read it.",
+    Reason.POISON: "It ended the worker at each of WIRE_ATTEMPTS attempts: a bug of ours, which the detail"
+    " names. Report it with the message; redrive after a release that mends it.",
 }
 """One for each reason: a test says that none is left out."""

@@ -11,20 +11,24 @@ from aiokafka.errors import KafkaError
 from faust.sensors import Monitor
 
 from streams.settings import Settings
+from streams.workers.attempts import Attempts
 from streams.workers.delivery import DeliveryApp
+from streams.workers.exits import ExitCode, leave
 from streams.workers.monitor import Monitor as SnapshotMonitor
 from streams.workers.monitor import report
-from streams.workers.outbox import Outbox
+from streams.workers.outbox import KafkaOutbox, Outbox
 from streams.workers.progress import Progress
 from streams.workers.web import serve_probes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
 COMMIT_EVERY_S: Final = 1.0
 LINGER_S: Final = 0.02
 BATCH_BYTES: Final = 1 << 18
 QUEUE_MESSAGES: Final = 4096
+MAX_POLL_S: Final = 7 * 24 * 3600.0
+"""A worker that reads its window back fetches no input and is well: the watchdog judges, not Kafka."""
 BEAT_S: Final = 0.25
 LOOK_S: Final = 1.0
 
@@ -38,6 +42,8 @@ class WorkerApp(DeliveryApp):
         self._reporter: Callable[[], Coroutine[Any, Any, None]] | None = None
         super().__init__(app_id, **options(settings), Monitor=_LeanMonitor)
         self.monitor.progress = self.progress
+        self.attempts = Attempts(settings)
+        self._stream: Any = None
         if settings.web_port:
             serve_probes(self, self.progress)
 
@@ -56,11 +62,44 @@ class WorkerApp(DeliveryApp):
         """Have snapshots of that monitor sent as long as the app runs."""
         self._reporter = partial(report, self, monitor, outbox, self.settings)
 
+    async def taken(self, stream: Any) -> "AsyncIterator[Any]":
+        """The events of the stream that are of the present assignment; others come again, or to another."""
+        self._stream = stream
+        async for event in stream.noack().events():
+            if self._is_current(event.message):
+                yield event
+            else:
+                self.progress.taken.pop(event.message.tp, None)
+
     def finished(self, event: Any) -> None:
         """Everything that the event led to is on its way: its offset may commit after the next flush."""
         event.ack()
         message = event.message
-        self.progress.done[message.tp] = message.offset + 1
+        if self._is_current(message):
+            self.progress.done[message.tp] = message.offset + 1
+        else:
+            self.progress.taken.pop(message.tp, None)
+
+    def _is_current(self, message: Any) -> bool:
+        return bool(message.generation_id == self.consumer_generation_id)
+
+    def on_assigned(self, assigned: set[Any]) -> None:
+        """Let the tables' partitions of others go."""
+        for table in self.tables.values():
+            table.data.assign(assigned)
+
+    async def bring_up(self) -> None:
+        """Learn how often messages were tried, and bring the tables up."""
+        try:
+            await self.attempts.load(partial(self.progress.recovering, "reading"))
+        except Exception as error:  # noqa: BLE001 - whatever it is, a message that ends workers is not known
+            leave(ExitCode.RECOVERY_FAILED, error=repr(error), exc_info=error)
+        for table in self.tables.values():
+            await table.data.bring_up()
+
+    def blame(self, code: ExitCode, error: str) -> dict[str, Any]:
+        """Count the end of this worker against the message that is being tried."""
+        return self.attempts.count(code, error)
 
     async def on_start(self) -> None:
         """Begin to tell of progress, before the first partition is assigned."""
@@ -77,8 +116,10 @@ class WorkerApp(DeliveryApp):
 
     async def _look(self) -> None:
         """See how far the input is written and fetched, and where the worker began."""
+        outbox = KafkaOutbox(self)
         while not self.should_stop:
             if self.progress.ready:
+                await self.attempts.forget(self.progress, outbox)
                 # A broker that is away or a partition that has just gone: the next look will tell.
                 with suppress(KafkaError, TimeoutError):
                     await self._measure()
@@ -86,6 +127,7 @@ class WorkerApp(DeliveryApp):
 
     async def _measure(self) -> None:
         progress, consumer = self.progress, self.consumer
+        progress.queued = self._stream.channel.queue.qsize() if self._stream is not None else 0
         # A rebalance replaces these: what is found out about the old assignment must not enter the new one.
         done, committed, fetched, ends = progress.done, progress.committed, progress.fetched, progress.ends
         ours = [tp for tp in consumer.assignment() if tp.topic == self.source]
@@ -136,11 +178,6 @@ class _LeanMonitor(Monitor):
     def on_send_completed(self, *_args: Any, **_kwargs: Any) -> None:
         """Nothing is measured."""
 
-    def on_tp_commit(self, tp_offsets: Any) -> None:
-        """Offsets are committed."""
-        super().on_tp_commit(tp_offsets)
-        self.progress.committed.update(tp_offsets)
-
 
 def options(settings: Settings) -> dict[str, Any]:
     """Faust's configuration: what held in measurements, see docs/decisions/0005-faust.md."""
@@ -154,6 +191,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "broker_commit_interval": COMMIT_EVERY_S,
         "broker_session_timeout": settings.session_timeout,
         "broker_heartbeat_interval": settings.session_timeout / 4,
+        "broker_max_poll_interval": MAX_POLL_S,
         "consumer_auto_offset_reset": "earliest",
         "consumer_max_fetch_size": largest,
         "producer_linger": LINGER_S,

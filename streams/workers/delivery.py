@@ -7,8 +7,10 @@ app puts in place through Faust's own seams (transport, table manager, app metho
     OrderedBuffer     flush() gave up after 100 ms without progress, and the offsets were committed anyway
     StrictProducer    failed sends were only logged; retries could write twice or out of order
     StrictConsumer    a message of an assignment that is over could be acknowledged for the next one
+                      and a commit that was refused counted as one
     SafeRecovery      partitions were resumed before the seek: messages fetched in between were dropped, and
-                      the committed offset never passed the gap
+                      the committed offset never passed the gap; tables were read back inside the join of
+                      the group, where no heartbeat is sent
     DeliveryApp       an agent's error acknowledged its message; a crash shut down in order and committed
 """
 
@@ -25,6 +27,7 @@ from faust.tables.recovery import Recovery
 from faust.transport.drivers import aiokafka as driver
 from faust.transport.producer import ProducerBuffer
 
+from streams.workers.contract import check_faust
 from streams.workers.exits import LOGGER, ExitCode, leave
 from streams.workers.progress import Progress
 
@@ -111,6 +114,13 @@ class StrictConsumer(driver.Consumer):
             return False
         return bool(super().ack(message))
 
+    async def _commit(self, offsets: Any) -> bool:
+        """Commit.  Faust takes all as committed, whatever this says: so progress is told here."""
+        committed = bool(await super()._commit(offsets))
+        if committed:
+            self.app.progress.committed.update(offsets)
+        return committed
+
 
 class StrictTransport(driver.Transport):
     """Faust's aiokafka transport with the strict producer and consumer."""
@@ -120,7 +130,25 @@ class StrictTransport(driver.Transport):
 
 
 class SafeRecovery(Recovery):
-    """Recovery that stops the flow until the consumer stands at the committed offsets (faust issue 596)."""
+    """Recovery that stops the flow until the consumer stands at the committed offsets (faust issue 596).
+
+    What has to be read back is read beside the group's join, not in it: as long as the join lasts, no
+    heartbeat is sent, and Kafka would give the partitions of a long recovery away.
+    """
+
+    async def on_rebalance(
+        self, assigned: set[Any], revoked: set[Any], newly_assigned: set[Any], generation_id: int = 0
+    ) -> None:
+        """Partitions are assigned: bring up what is needed, then let recovery begin."""
+        self.app.on_assigned(assigned)
+        self.add_future(self._begin(assigned, revoked, newly_assigned, generation_id))
+
+    async def _begin(
+        self, assigned: set[Any], revoked: set[Any], newly_assigned: set[Any], generation_id: int
+    ) -> None:
+        await self.app.bring_up()
+        # Of a generation that is over, this does nothing.
+        await super().on_rebalance(assigned, revoked, newly_assigned, generation_id)
 
     async def on_recovery_completed(self, generation_id: int = 0) -> None:
         """Go on after tables are recovered."""
@@ -165,9 +193,27 @@ class DeliveryApp(faust.App):
     def _new_producer_transport(self) -> StrictTransport:
         return StrictTransport(self.conf.broker_producer, self)
 
+    def on_assigned(self, assigned: set[Any]) -> None:
+        """Partitions are assigned: what belongs to others may go."""
+
+    async def bring_up(self) -> None:
+        """What has to be known before messages of the partitions that are assigned now flow."""
+
+    def blame(self, code: ExitCode, error: str) -> dict[str, Any]:
+        """Count the end of this worker against the message in hand; what the last log line says of it."""
+        del code, error
+        return {}
+
+    async def stop(self) -> None:
+        """Stop in order; the watchdog sees to it that this comes to an end."""
+        if self.progress.stopping is None:
+            self.progress.stopping = time.monotonic()
+        await super().stop()
+
     async def _on_agent_error(self, agent: Any, exc: BaseException) -> NoReturn:
         """An agent raised: end before its message counts as done."""
-        leave(ExitCode.AGENT_ERROR, agent=agent.name, error=repr(exc), exc_info=exc)
+        context = self.blame(ExitCode.AGENT_ERROR, repr(exc))
+        leave(ExitCode.AGENT_ERROR, agent=agent.name, error=repr(exc), exc_info=exc, **context)
 
     def _crash(self, reason: BaseException) -> NoReturn:
         """A service of the app failed (from any thread): a shutdown in order would commit."""
@@ -182,49 +228,5 @@ class DeliveryApp(faust.App):
         """Recovery is done, the streams run."""
         super().on_rebalance_end()
         self.progress.ready = True
+        self.progress.recovery = None
         log.info("worker ready", seconds=round(time.monotonic() - self.progress.started, 2))
-
-
-_OVERRIDDEN: Final = {
-    ProducerBuffer: (
-        "__post_init__",
-        "put",
-        "_send_pending",
-        "_handle_pending",
-        "flush",
-        "on_stop",
-        "max_messages",
-    ),
-    driver.Producer: ("_settings_extra", "send", "flush"),
-    driver.Consumer: ("ack", "perform_seek", "stop_flow", "wait_for_stopped_flow"),
-    driver.Transport: ("Producer", "Consumer"),
-    Recovery: ("on_recovery_completed", "_resume_streams"),
-    FaustTableManager: ("recovery",),
-    faust.App: (
-        "_new_transport",
-        "_new_producer_transport",
-        "_on_agent_error",
-        "_crash",
-        "on_rebalance_start",
-        "on_rebalance_end",
-    ),
-}
-
-
-def check_faust() -> None:
-    """Refuse a Faust whose inner parts have other names: overriding nothing would lose articles silently.
-
-    Raises:
-        RuntimeError: Naming what is gone.
-    """
-    gone = [
-        f"{owner.__name__}.{name}"
-        for owner, names in _OVERRIDDEN.items()
-        for name in names
-        if not hasattr(owner, name)
-    ]
-    if gone:
-        raise RuntimeError(
-            f"faust-streaming {faust.__version__} has no {', '.join(gone)}, on which delivery rests:"
-            " use the version in requirements.lock"
-        )

@@ -34,11 +34,12 @@ class ExitCode(IntEnum):
     AGENT_ERROR = 70, "an article raised an unexpected error: a bug; its offset is not committed"
     STUCK = 71, "no progress: a hung agent, a blocked event loop, a recovery or a commit that stands still"
     SEND_FAILED = 72, "Kafka did not take a message: what it belongs to is not committed"
-    RECOVERY_FAILED = 73, "the rolling window could not be read back from its changelog"
+    RECOVERY_FAILED = 73, "what Kafka keeps for the worker (window, attempts) could not be read back"
     TOO_MANY_DEADLETTERS = 74, "more unreadable messages than WIRE_DEADLETTER_SHARE allows: look at the feed"
     TOPICS = 75, "topics are missing or have the wrong shape: run `copytaster topics create`"
     BROKER = 76, "Kafka cannot be reached at start"
     CRASHED = 77, "a part of Faust failed, for example a commit that Kafka refused"
+    UNCOMMITTED = 78, "stopped by a signal, but Kafka did not take the last commit in time: read again"
 
 
 def leave(code: ExitCode, **context: Any) -> NoReturn:

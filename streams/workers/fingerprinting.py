@@ -14,6 +14,7 @@ from streams.workers.meter import Meter
 from streams.workers.monitor import Monitor
 from streams.workers.outbox import KafkaOutbox, Outbox
 from streams.workers.quarantine import Quarantine
+from streams.workers.trials import Trials
 
 LARGE_BYTES: Final = 200_000
 """What is larger may take seconds, and the client must tell Kafka meanwhile that this worker lives."""
@@ -22,8 +23,11 @@ LARGE_BYTES: Final = 200_000
 class Fingerprinter:
     """What is done with one message of `wire.raw`."""
 
-    def __init__(self, settings: Settings, outbox: Outbox, meter: Meter) -> None:
+    def __init__(
+        self, settings: Settings, outbox: Outbox, meter: Meter, trials: Trials | None = None
+    ) -> None:
         self._settings = settings
+        self._trials = trials or Trials(settings.attempts)
         self._topic = Names(settings.prefix).fingerprints
         self._sizes = Sizes(settings)
         self._outbox = outbox
@@ -33,11 +37,15 @@ class Fingerprinter:
     async def handle(self, message: Any) -> None:
         """Fingerprint an article and send it to the desk of its language; or put it with the dead letters."""
         data, arrived_ms = message.value, _arrived_ms(message)
+        if poison := self._trials.poison(message):
+            await self._quarantine.put(message, poison)
+            return
         try:
-            if len(data or b"") > LARGE_BYTES:
-                key, value, desk = await asyncio.to_thread(self._fingerprint, data, arrived_ms)
-            else:
-                key, value, desk = self._fingerprint(data, arrived_ms)
+            with self._trials.trying(message):
+                if len(data or b"") > LARGE_BYTES:
+                    key, value, desk = await asyncio.to_thread(self._fingerprint, data, arrived_ms)
+                else:
+                    key, value, desk = self._fingerprint(data, arrived_ms)
         except UnreadableError as error:
             await self._quarantine.put(message, error)
             return
@@ -58,11 +66,11 @@ def create_fingerprint_app(settings: Settings) -> WorkerApp:
     app = WorkerApp(names.fingerprint_app, names.raw, settings)
     meter, outbox = Meter(), KafkaOutbox(app)
     app.reports(Monitor("fingerprint", meter, app.progress), outbox)
-    fingerprinter = Fingerprinter(settings, outbox, meter)
+    fingerprinter = Fingerprinter(settings, outbox, meter, app.attempts.trials)
 
     @app.agent(app.input(), name="fingerprint")
     async def fingerprint_articles(stream: Any) -> None:
-        async for event in stream.noack().events():
+        async for event in app.taken(stream):
             await fingerprinter.handle(event.message)
             app.finished(event)
 

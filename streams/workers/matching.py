@@ -22,6 +22,7 @@ from streams.workers.meter import Meter
 from streams.workers.monitor import Monitor
 from streams.workers.outbox import KafkaOutbox, Outbox
 from streams.workers.quarantine import Quarantine
+from streams.workers.trials import Trials
 
 if TYPE_CHECKING:
     from streams.workers.store import Store  # Faust loads it by its entry point
@@ -50,7 +51,9 @@ class Matcher:
         table: MutableMapping[bytes, bytes],
         outbox: Outbox,
         meter: Meter,
+        trials: Trials | None = None,
     ) -> None:
+        self._trials = trials or Trials(settings.attempts)
         self._sizes = Sizes(settings)
         self._desks = desks
         self._table = table
@@ -68,12 +71,16 @@ class Matcher:
         stored verdict is said then.
         """
         partition = message.partition
+        desk = self._desks.desk(partition)
+        if poison := self._trials.poison(message):
+            await self._quarantine.put(message, poison)
+            return
         try:
-            fingerprint = decode(message.value)
-            desk = self._desks.desk(partition)
-            judgement = desk.weigh(fingerprint)
-            topic, key, value = self._sizes.verdict(judgement.event)
-            self._sizes.entry(judgement.key, judgement.entry)
+            with self._trials.trying(message):
+                fingerprint = decode(message.value)
+                judgement = desk.weigh(fingerprint)
+                topic, key, value = self._sizes.verdict(judgement.event)
+                self._sizes.entry(judgement.key, judgement.entry)
         except UnreadableError as error:
             await self._quarantine.put(message, error)
             return
@@ -175,7 +182,7 @@ def create_match_app(settings: Settings) -> WorkerApp:
             "limits": limits,
             "brokers": settings.servers,
             "source": names.fingerprints,
-            "step": app.progress.step,
+            "progress": app.progress,
         },
     )
     table.key_serializer = table.value_serializer = "raw"  # `value_type=bytes` alone would mean JSON
@@ -189,8 +196,8 @@ def create_match_app(settings: Settings) -> WorkerApp:
 
     @app.agent(app.input(), name="match")
     async def match_articles(stream: Any) -> None:
-        matcher = Matcher(settings, table.data, table, outbox, meter)
-        async for event in stream.noack().events():
+        matcher = Matcher(settings, table.data, table, outbox, meter, app.attempts.trials)
+        async for event in app.taken(stream):
             await matcher.handle(event.message)
             app.finished(event)
 

@@ -65,6 +65,7 @@ class Monitor:
             deadletters=dict(meter.deadletters),
             latency_ms=meter.take_latency(),
             windows=self._windows(),
+            recovery=progress.recovery,
         )
 
 

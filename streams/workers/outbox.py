@@ -10,7 +10,9 @@ from typing import Any, Protocol
 class Outbox(Protocol):
     """Where agents put what they have to say."""
 
-    async def send(self, topic: str, key: bytes | None, value: bytes, partition: int | None = None) -> None:
+    async def send(
+        self, topic: str, key: bytes | None, value: bytes | None, partition: int | None = None
+    ) -> None:
         """Send one message; to a partition by key where none is given."""
 
 
@@ -20,6 +22,8 @@ class KafkaOutbox:
     def __init__(self, app: Any) -> None:
         self._app = app
 
-    async def send(self, topic: str, key: bytes | None, value: bytes, partition: int | None = None) -> None:
+    async def send(
+        self, topic: str, key: bytes | None, value: bytes | None, partition: int | None = None
+    ) -> None:
         """Hand a message to the producer; a failure ends the process."""
         await self._app.producer.send(topic, key, value, partition, None, None)

@@ -42,7 +42,7 @@ def run_worker(kind: Kind, settings: Settings) -> int:
     if code is None:
         warm_up()  # before the worker joins its group: the first article must not stall it
         code = _run(kind, settings)
-    if code is ExitCode.STOPPED:
+    if code in {ExitCode.STOPPED, ExitCode.UNCOMMITTED, ExitCode.CRASHED}:
         log.info("worker ends", exit_code=int(code), exit=code.name, meaning=code.meaning)
     return int(code)
 
@@ -79,12 +79,13 @@ def _run(kind: Kind, settings: Settings) -> ExitCode:
     app.finalize()
     worker: Any = app.Worker(override_logging=False, quiet=True)
     worker.spinner = None
-    Watchdog(app.progress, settings.stall_timeout).start()
+    Watchdog(app.progress, settings.stall_timeout, app.blame).start()
     try:
         worker.execute_from_commandline()
     except SystemExit as stop:
-        return ExitCode.STOPPED if not stop.code else ExitCode.CRASHED
-    return ExitCode.STOPPED
+        if stop.code:
+            return ExitCode.CRASHED
+    return ExitCode.STOPPED if app.progress.all_committed() else ExitCode.UNCOMMITTED
 
 
 def _use_uvloop() -> None:

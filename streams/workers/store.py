@@ -9,7 +9,8 @@ and to tell Faust up to which offset it has seen the changelog, so that Faust re
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NoReturn
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import structlog
 from faust.stores.base import Store as FaustStore
@@ -17,8 +18,13 @@ from faust.types import TP
 
 from schemas import WindowState
 from streams.detection import Desk, WindowLimits
-from streams.workers.changelog import read_changelog
+from streams.workers.changelog import Reporter, read_changelog
 from streams.workers.exits import LOGGER, ExitCode, leave
+
+if TYPE_CHECKING:
+    from streams.workers.progress import Progress
+
+LOOK_S: Final = 0.25
 
 log = structlog.get_logger(LOGGER)
 
@@ -27,7 +33,7 @@ class Store(FaustStore):
     """One desk for each assigned partition.
 
     The table's options: `limits` (WindowLimits), `brokers` (list of host:port), `source` (the input topic
-    whose partitions are the desks) and `step` (called whenever recovery moves on).
+    whose partitions are the desks) and `progress` (told how far recovery is).
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -36,7 +42,11 @@ class Store(FaustStore):
         self._limits: WindowLimits = options["limits"]
         self._brokers: list[str] = options["brokers"]
         self._source: str = options["source"]
-        self._step: Callable[[], None] = options["step"]
+        self._progress: Progress = options["progress"]
+        self._ours: dict[int, object] = {}
+        """The desks that are ours, each with a mark of the time since when: read back for an earlier time, a
+        desk is out of date."""
+        self._loading = asyncio.Lock()
         self._desks: dict[int, Desk] = {}
         self._offsets: dict[int, int] = {}
         self._expired: dict[int, list[bytes]] = {}
@@ -59,23 +69,33 @@ class Store(FaustStore):
             for number, desk in sorted(self._desks.items())
         ]
 
+    # What the app calls when partitions are assigned.
+
+    def assign(self, assigned: Iterable[TP]) -> None:
+        """Drop the desks that are no longer ours."""
+        ours = {tp.partition for tp in assigned if tp.topic == self._source}
+        for number in set(self._ours) - ours:
+            self._drop(number)
+        self._ours = {number: self._ours.get(number, object()) for number in ours}
+
+    async def bring_up(self) -> None:
+        """Bring up the desks that are new: at once one after the other, whoever calls."""
+        async with self._loading:
+            await self._load(sorted(set(self._ours) - set(self._desks)))
+
     # What Faust calls.
 
     async def on_rebalance(
         self, assigned: set[TP], revoked: set[TP], newly_assigned: set[TP], generation_id: int = 0
     ) -> None:
-        """Drop the desks that are no longer ours and bring up the new ones."""
-        del revoked, newly_assigned, generation_id  # `assigned` is the whole truth
-        ours = {tp.partition for tp in assigned if tp.topic == self._source}
-        for number in set(self._desks) - ours:
-            self._drop(number)
-        await self._load(sorted(ours - set(self._desks)))
+        """Nothing: `assign` and `bring_up` are called before (streams/workers/delivery.py)."""
 
     async def on_recovery_completed(self, active_tps: set[TP], standby_tps: set[TP]) -> None:
         """Read again the partitions to which somebody else wrote after they were read."""
         del active_tps, standby_tps
         stale, self._stale = sorted(self._stale), set()
-        await self._load(stale)
+        async with self._loading:
+            await self._load(stale)
 
     def persisted_offset(self, tp: TP) -> int | None:
         """Offset of the last changelog record that the desk has taken in; -1 for none, None if not ours."""
@@ -130,6 +150,7 @@ class Store(FaustStore):
     # How desks come and go.
 
     def _drop(self, number: int) -> None:
+        self._ours.pop(number, None)
         self._desks.pop(number, None)
         self._offsets.pop(number, None)
         self._expired.pop(number, None)
@@ -139,18 +160,19 @@ class Store(FaustStore):
         """Bring desks up from the changelog.  Faust would swallow an error here: so it ends the worker."""
         if not numbers:
             return
+        marks = {number: self._ours.get(number) for number in numbers}
         topic = self.table.changelog_topic.get_topic_name()
         started = time.monotonic()
         try:
-            loaded = await read_changelog(self._brokers, topic, numbers, self._step)
+            step = partial(self._progress.recovering, "reading")
+            loaded = await read_changelog(self._brokers, topic, numbers, step)
             for number, part in loaded.items():
-                desk = Desk(self._limits)
-                # In a thread: other partitions' events and the heartbeat go on meanwhile.
-                expired = await asyncio.to_thread(desk.restore, part.entries.values())
+                desk, expired = await self._rebuilt(number, list(part.entries.values()))
+                if self._ours.get(number) is not marks[number]:
+                    continue  # given away meanwhile
                 self._desks[number] = desk
                 self._offsets[number] = part.end - 1
                 self._expired[number] = list(expired)
-                self._step()
                 log.info(
                     "desk ready",
                     desk=number,
@@ -163,3 +185,34 @@ class Store(FaustStore):
             leave(
                 ExitCode.RECOVERY_FAILED, topic=topic, partitions=numbers, error=repr(error), exc_info=error
             )
+
+    async def _rebuilt(self, number: int, entries: list[bytes]) -> tuple[Desk, tuple[bytes, ...]]:
+        """A desk of these entries, and the keys of those that had expired.
+
+        In a thread: other desks and the heartbeat go on meanwhile, and it can be seen how far it is.  The
+        desk reads all entries, to know their order, and then takes them in.
+        """
+        desk, counted = Desk(self._limits), _Counted(entries)
+        report = Reporter("rebuilding the window", desk=number)
+        work = asyncio.create_task(asyncio.to_thread(desk.restore, counted))
+        done = -1
+        while not work.done():
+            await asyncio.wait((work,), timeout=LOOK_S)
+            before, done = done, counted.read + len(desk)
+            if done > before:
+                self._progress.recovering("rebuilding", len(desk), len(entries))
+                report(len(desk), len(entries))
+        return desk, work.result()
+
+
+class _Counted:
+    """Entries that count how many of them are read."""
+
+    def __init__(self, entries: list[bytes]) -> None:
+        self._entries = entries
+        self.read = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for entry in self._entries:
+            self.read += 1
+            yield entry

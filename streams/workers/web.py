@@ -1,10 +1,12 @@
 """`/health` and `/ready` for an orchestrator's probes, on WIRE_WEB_PORT.
 
 Healthy: the event loop answers (the watchdog ends a worker that is worse off than slow).  Ready: recovery is
-done and articles are processed; 503 until then.
+done and articles are processed; 503 until then, with how far it has come.
 """
 
 from typing import Any
+
+import msgspec
 
 from streams.workers.progress import Progress
 
@@ -20,6 +22,7 @@ def serve_probes(app: Any, progress: Progress) -> None:
     @app.page("/ready")
     async def ready(view: Any, request: Any) -> Any:
         del request
-        return view.json(
-            {"ready": progress.ready, "lag": progress.lag()}, status=200 if progress.ready else 503
-        )
+        state = {"ready": progress.ready, "lag": progress.lag()}
+        if progress.recovery is not None:
+            state["recovery"] = msgspec.to_builtins(progress.recovery)
+        return view.json(state, status=200 if progress.ready else 503)

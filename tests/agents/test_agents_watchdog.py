@@ -27,8 +27,8 @@ def _after(detector: StallDetector, progress: Progress, seconds: float, step: fl
     while now < end:
         now += step
         progress.beat = now
-        if reason := detector.check(progress, now):
-            return reason
+        if stall := detector.check(progress, now):
+            return stall.reason
     return None
 
 
@@ -41,13 +41,54 @@ def test_a_blocked_event_loop_is_noticed(progress: Progress) -> None:
     """No beat for longer than the timeout."""
     detector = StallDetector(TIMEOUT)
     assert detector.check(progress, TIMEOUT) is None
-    assert "event loop" in (detector.check(progress, TIMEOUT + 1) or "")
+    stall = detector.check(progress, TIMEOUT + 1)
+    assert stall is not None
+    assert "event loop" in stall.reason
+    assert stall.by_message, "the message in hand may be the cause"
+
+
+def test_a_process_that_was_stopped_gets_its_time_again(progress: Progress) -> None:
+    """After SIGSTOP the loop is not blocked; if it does not run from now on, it is."""
+    detector = StallDetector(TIMEOUT)
+    progress.taken[TP] = 101
+    assert detector.check(progress, 1.0) is None
+    detector.forgive(500.0)
+    assert detector.check(progress, 500.0 + TIMEOUT) is None
+    assert detector.check(progress, 501.0 + TIMEOUT) is not None
 
 
 def test_a_hung_agent_is_noticed_even_when_no_more_messages_come(progress: Progress) -> None:
     """The message is taken, fetched to the end, and never done."""
     progress.taken[TP] = progress.fetched[TP] = progress.ends[TP] = 101
     assert "in hand" in (_after(StallDetector(TIMEOUT), progress, 70) or "")
+
+
+def test_only_a_message_in_hand_may_be_to_blame_for_a_stall(progress: Progress) -> None:
+    """A fetch or a commit that stands still says nothing against the message that is handled meanwhile."""
+    progress.ends[TP] = 200
+    detector = StallDetector(TIMEOUT)
+    assert detector.check(progress, 1.0) is None
+    progress.beat = 70.0
+    stall = detector.check(progress, 70.0)
+    assert stall is not None
+    assert not stall.by_message
+
+
+def test_an_agent_that_takes_nothing_any_more_is_noticed(progress: Progress) -> None:
+    """Messages are fetched, the queue is not empty, none is in hand, and fetching has come to the end."""
+    progress.queued = 3
+    progress.ends[TP] = progress.fetched[TP] = 103
+    assert "none is taken" in (_after(StallDetector(TIMEOUT), progress, 70) or "")
+
+
+def test_an_agent_that_takes_messages_from_a_full_queue_is_not_stuck(progress: Progress) -> None:
+    """The queue is never empty, and messages go through."""
+    detector = StallDetector(TIMEOUT)
+    progress.queued = 4096
+    for offset in range(101, 110):
+        progress.taken[TP] = progress.done[TP] = progress.committed[TP] = offset
+        progress.ends[TP] = progress.fetched[TP] = offset + 4096
+        assert _after(detector, progress, 50) is None
 
 
 def test_a_slow_worker_is_not_stuck(progress: Progress) -> None:

@@ -12,7 +12,7 @@ from tests.support.workers import produce
 pytestmark = pytest.mark.kafka
 
 
-def _nothing() -> None:
+def _nothing(_done: int, _of: int) -> None:
     """No progress to show."""
 
 

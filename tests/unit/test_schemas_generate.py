@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from schemas import (
     ArticleRef,
+    Attempt,
     Coverage,
     DeadLetter,
     Fingerprint,
@@ -54,6 +55,14 @@ EXAMPLES: list[msgspec.Struct] = [
         position=Position("wire.raw", 0, 7),
         payload="eA==",
         payload_bytes=1,
+        build="0.1.0",
+    ),
+    Attempt(
+        position=Position("wire.raw", 0, 7),
+        digest="00ff00ff00ff00ff",
+        attempts=2,
+        exit_code=70,
+        error="ZeroDivisionError('a bug')",
         build="0.1.0",
     ),
     MonitorSnapshot(

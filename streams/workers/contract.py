@@ -1,0 +1,54 @@
+"""The inner parts of Faust that `streams.workers.delivery` overrides, and the check that they are there."""
+
+from typing import Final
+
+import faust
+from faust.tables.manager import TableManager
+from faust.tables.recovery import Recovery
+from faust.transport.drivers import aiokafka as driver
+from faust.transport.producer import ProducerBuffer
+
+_OVERRIDDEN: Final = {
+    ProducerBuffer: (
+        "__post_init__",
+        "put",
+        "_send_pending",
+        "_handle_pending",
+        "flush",
+        "on_stop",
+        "max_messages",
+    ),
+    driver.Producer: ("_settings_extra", "send", "flush"),
+    driver.Consumer: ("ack", "_commit", "perform_seek", "stop_flow", "wait_for_stopped_flow"),
+    driver.Transport: ("Producer", "Consumer"),
+    Recovery: ("on_rebalance", "on_recovery_completed", "_resume_streams"),
+    TableManager: ("recovery",),
+    faust.App: (
+        "_new_transport",
+        "_new_producer_transport",
+        "_on_agent_error",
+        "_crash",
+        "stop",
+        "on_rebalance_start",
+        "on_rebalance_end",
+    ),
+}
+
+
+def check_faust() -> None:
+    """Refuse a Faust whose inner parts have other names: overriding nothing would lose articles silently.
+
+    Raises:
+        RuntimeError: Naming what is gone.
+    """
+    gone = [
+        f"{owner.__name__}.{name}"
+        for owner, names in _OVERRIDDEN.items()
+        for name in names
+        if not hasattr(owner, name)
+    ]
+    if gone:
+        raise RuntimeError(
+            f"faust-streaming {faust.__version__} has no {', '.join(gone)}, on which delivery rests:"
+            " use the version in requirements.lock"
+        )
