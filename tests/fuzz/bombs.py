@@ -109,6 +109,11 @@ KINDS: Final[dict[str, Bomb]] = {
 }
 
 
+def largest(_: random.Random, name: str, most: int) -> bytes:
+    """A bomb of nearly the size that may be sent."""
+    return KINDS[name](int(0.98 * most))
+
+
 def sized(rng: random.Random, name: str, most: int) -> bytes:
     """A bomb of any size up to a bit beyond what may be sent; large and small ones are equally frequent."""
     size = int(10 ** rng.uniform(3, 6.65))

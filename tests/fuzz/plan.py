@@ -26,6 +26,8 @@ class Kind:
     make: Maker
     weight: float
     """How often it comes beside the others, once each has come."""
+    first: Maker | None = None
+    """What makes the first one, if not `make`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ def kinds() -> list[Kind]:
         for name in crowds.KINDS
     ]
     found += [
-        Kind("bomb", name, "raw", partial(bombs.sized, name=name, most=_MOST), 0.3) for name in bombs.KINDS
+        Kind("bomb", name, "raw", partial(bombs.sized, **of), 0.3, partial(bombs.largest, **of))
+        for name in bombs.KINDS
+        for of in ({"name": name, "most": _MOST},)
     ]
     found += [
         Kind("bomb", "50 MB", "raw", _huge, 0.2),
@@ -65,10 +69,11 @@ def kinds() -> list[Kind]:
 
 
 def inputs(count: int, seed: int) -> Iterator[Input]:
-    """That many inputs: first one of each kind, then by weight, each from a seed of its own."""
+    """That many inputs: first one of each kind, bombs as large as can be; then by weight, of any size."""
     every = kinds()
     rng = random.Random(seed)  # noqa: S311 - the same inputs every time is the point
     order = [*every, *rng.choices(every, [kind.weight for kind in every], k=max(0, count - len(every)))]
     for number, kind in enumerate(order[:count]):
         own = random.Random(f"{seed} {number}")  # noqa: S311 - as above
-        yield Input(number, kind, kind.make(own))
+        make = kind.first if kind.first and number < len(every) else kind.make
+        yield Input(number, kind, make(own))

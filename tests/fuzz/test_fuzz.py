@@ -6,21 +6,25 @@
 import random
 import time
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from schemas import Reason
+from streams.detection.method import METHOD
+from streams.errors import UnreadableError
 from streams.settings import Settings
-from streams.wire import parse
+from streams.wire import markup, ninjs, parse, texts
 from tests.fuzz import bombs, crowds, damage, records
 from tests.fuzz.course import USEFUL, Course
 from tests.fuzz.plan import HUGE, Input, Kind, inputs, kinds
-from tests.fuzz.report import Report
+from tests.fuzz.report import BYTES_PER_BYTE, REFERENCES, Report
 from tests.fuzz.run import run, run_on
 
 COUNT = 1_000
 MOST = Settings().max_message_bytes
-STEPS = (400_000, 3_200_000)
+STEPS = (300_000, 2_400_000)
 """Bytes of a bomb, and eight times as many."""
 GROWTH = 24
 """Times as long as the small one the large one may take: eight is in proportion, 64 its square."""
@@ -129,3 +133,32 @@ def test_the_sound_articles_are_sound() -> None:
     course = Course(Settings(window_articles=100))
     assert {course.run("fingerprint", value).result for value in records.fingerprints()} == {"judged"}
     assert {course.run("entry", value).result for value in records.entries()[10:]} == {"judged"}
+
+
+def test_the_page_says_the_bounds_that_hold() -> None:
+    """The figures of docs/operating.md, "Bounds", are those of the program."""
+    page = (Path(__file__).parents[2] / "docs" / "operating.md").read_text()
+    section = page.partition("## Bounds")[2].partition("\n## ")[0]
+    per_word = import_module("streams.detection.fingerprint")._CHARACTERS_PER_TOKEN
+    told = (
+        f"{METHOD.max_tokens:,} words",
+        f"{METHOD.max_tokens * per_word:,} characters",
+        f"{METHOD.candidates} candidates",
+        f"{ninjs.LONG:,} characters",
+        f"at {ninjs.SHORT}",
+        f"{markup.LARGE:,} characters",
+        f"{texts.MARKUP:,} characters",
+        f"{len(kinds())} kinds",
+        f"{REFERENCES:,} times",
+        f"{BYTES_PER_BYTE} bytes",
+        f"{MOST // 1_000_000} MB",
+    )
+    assert [text for text in told if text not in section] == []
+
+
+def test_json_is_read_to_the_depth_that_the_page_says() -> None:
+    """1,024 levels, the object of the item among them."""
+    inner = b"[" * 1_023 + b"]" * 1_023
+    assert parse(b'{"uri": "u", "headline": "h", "x": ' + inner + b"}").uri == "u"
+    with pytest.raises(UnreadableError, match="depth limit exceeded"):
+        parse(b'{"uri": "u", "headline": "h", "x": [' + inner + b"]}")
