@@ -66,6 +66,8 @@ class Step:
     seconds: float
     run: Callable[[Stage], None]
     kills: int = 0
+    bursts: float = 1.0
+    """How many it lets loose, on average."""
 
 
 def kill_one(stage: Stage) -> None:
@@ -165,14 +167,14 @@ def plan(rng: random.Random, kills: int, *, shortly: bool = False) -> list[Step]
         elif kind < 0.35 and left >= 2:
             steps.append(Step("kill -9 twice", 10, kill_twice, kills=2))
         else:
-            steps.append(Step("kill -9", 5, kill_one, kills=1))
+            steps.append(Step("kill -9", 5, kill_one, kills=1, bursts=0.5))
     steps += [
         *[Step("SIGTERM", 7, terminate)] * (1 if shortly else 6),
-        *[Step("broker killed", 15, broker_killed)] * (1 if shortly else 3),
+        *[Step("broker killed", 15, broker_killed, bursts=0)] * (1 if shortly else 3),
         *[Step("another match worker takes over", 15, hand_over)] * (1 if shortly else 4),
     ]
     if not shortly:
-        steps += [Step("broker away for 20 s", 45, broker_away)] * 2
+        steps += [Step("broker away for 20 s", 45, broker_away, bursts=0)] * 2
         steps += [Step(f"SIGSTOP of a {kind} worker", 65, freeze(kind)) for kind in KINDS]
     rng.shuffle(steps)
     return steps
