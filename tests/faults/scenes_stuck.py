@@ -1,0 +1,87 @@
+"""Scenes of a worker that stands still though its process lives: each must end in bounded time."""
+
+import time
+from typing import Final
+
+from streams.workers.exits import ExitCode
+from tests.faults.scenes import IMPATIENT_S, Stage
+from tests.support import made_wire
+from tests.support.workers import wait_until
+
+ARTICLES: Final = 40
+HALF: Final = ARTICLES // 2
+NOTICED_S: Final = 60.0
+"""From the standstill to the end: the timeout, and what a loaded machine takes to start and to look."""
+
+
+def dropped_events(stage: Stage) -> None:
+    """Events are dropped with their acknowledgements (Faust issue 596): the commit never passes the gap.
+
+    Two of them: over a gap of one Faust's commit passes (`Consumer._new_offset` allows a difference of 1).
+    """
+    fault = f"""
+    from faust.transport.consumer import Consumer
+    ack = Consumer.ack
+    def dropping(self, message):
+        return message.offset not in ({HALF}, {HALF + 1}) and ack(self, message)
+    Consumer.ack = dropping
+    """
+    stage.fingerprinted(made_wire.articles(ARTICLES))
+    with stage.worker("match", fault, stall_timeout=IMPATIENT_S) as worker:
+        last = stage.last_words(worker, lambda: stage.all_done("match"))
+    stage.expect_end(last, ExitCode.STUCK)
+    stage.expect(
+        "processed and not committed" in last.get("reason", ""), f"it says what stands still: {last}"
+    )
+    stage.expect_committed_below("match", HALF)
+    stage.finish()
+
+
+def stuck_consumer(stage: Stage) -> None:
+    """The client asks Kafka for nothing more, though messages wait: no error, no new offset, nothing."""
+    stop, stopped = stage.folder / "stop", stage.folder / "stopped"
+    fault = f"""
+    import asyncio, pathlib
+    from aiokafka.consumer.fetcher import Fetcher
+    fetch = Fetcher._proc_fetch_request
+    async def stuck(self, *args, **kwargs):
+        if pathlib.Path({str(stop)!r}).exists():
+            pathlib.Path({str(stopped)!r}).touch()
+            await asyncio.sleep(1e6)
+        return await fetch(self, *args, **kwargs)
+    Fetcher._proc_fetch_request = stuck
+    """
+    articles = list(made_wire.articles(ARTICLES))
+    stage.fingerprinted(articles[:HALF])
+    with stage.worker("match", fault, stall_timeout=IMPATIENT_S) as worker:
+        wait_until(lambda: stage.all_done("match"), what="the first half to be judged")
+        stop.touch()
+        wait_until(stopped.exists, what="the client to be stuck")
+        stage.fingerprinted(articles[HALF:])
+        began = time.monotonic()
+        last = stage.last_words(worker, lambda: time.monotonic() > began + NOTICED_S)
+    stage.expect_end(last, ExitCode.STUCK)
+    reason = last.get("reason", "")
+    stage.expect("none is fetched" in reason, f"it says what stands still: {reason}")
+    stage.finish()
+
+
+def stuck_producer(stage: Stage) -> None:
+    """Nothing that is sent to the next topic is ever acknowledged: nothing commits, and the worker ends."""
+    topic = stage.names.fingerprints
+    fault = f"""
+    import asyncio, aiokafka
+    send = aiokafka.AIOKafkaProducer.send
+    async def unanswered(self, topic, *args, **kwargs):
+        if topic == {topic!r}:
+            return asyncio.get_running_loop().create_future()
+        return await send(self, topic, *args, **kwargs)
+    aiokafka.AIOKafkaProducer.send = unanswered
+    """
+    with stage.worker("fingerprint", fault, stall_timeout=IMPATIENT_S) as worker:
+        worker.wait_ready()
+        stage.feed(made_wire.articles(ARTICLES))
+        last = stage.last_words(worker, lambda: stage.all_done("fingerprint"))
+    stage.expect_end(last, ExitCode.STUCK)
+    stage.expect_committed_below("fingerprint", 0)
+    stage.finish()
