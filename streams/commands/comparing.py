@@ -65,7 +65,7 @@ class Comparison:
         what = change(then, now)
         parent = then and then.parent and then.parent.event_id
         if what is not Change.SAME and parent and not (parent in seen or parent in judge.restored):
-            what = Change.PARENT_GONE
+            what = Change.PARENT_MISSING
         self.differences.counts[what] += 1
         if self._changes is not None and what is not Change.SAME:
             with writing(self._changes.name):

@@ -26,7 +26,7 @@ class Change(StrEnum):
     SCORE_MOVED = "score_moved"
     NOT_JUDGED_THEN = "not_judged_then"
     NOT_JUDGED_NOW = "not_judged_now"
-    PARENT_GONE = "parent_gone"
+    PARENT_MISSING = "parent_missing"
 
 
 LABELS: Final = {
@@ -38,7 +38,7 @@ LABELS: Final = {
     Change.SCORE_MOVED: f"score moved by more than {MOVED:g}",
     Change.NOT_JUDGED_THEN: "not judged then",
     Change.NOT_JUDGED_NOW: "not judged now",
-    Change.PARENT_GONE: "cannot be told: the parent is no longer there",
+    Change.PARENT_MISSING: "cannot be told: the parent is missing",
 }
 
 
@@ -94,7 +94,7 @@ class Differences:
     @property
     def changed(self) -> int:
         """Those whose verdict would be another."""
-        return self.articles - self.counts[Change.SAME] - self.counts[Change.PARENT_GONE]
+        return self.articles - self.counts[Change.SAME] - self.counts[Change.PARENT_MISSING]
 
     def table(self) -> Table:
         """One row a kind of change."""
@@ -103,7 +103,7 @@ class Differences:
         table.add_column("Articles", justify="right", no_wrap=True)
         table.add_column("Share", justify="right", no_wrap=True)
         for what, label in LABELS.items():
-            if what is Change.PARENT_GONE and not self.counts[what]:
+            if what is Change.PARENT_MISSING and not self.counts[what]:
                 continue
             share = f"{self.counts[what] / self.articles:.1%}" if self.articles else ""
             style = "bold" if self.counts[what] and what is not Change.SAME else ""
