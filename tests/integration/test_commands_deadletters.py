@@ -1,5 +1,8 @@
 """`copytaster deadletters` on a real Kafka: list, show, and back onto the topic."""
 
+import os
+import pty
+import subprocess
 from base64 import b64decode
 from pathlib import Path
 
@@ -14,7 +17,7 @@ from streams.settings import Settings
 from streams.topics import Names
 from streams.workers.deadletters import dead_letter
 from tests.support import made_wire
-from tests.support.cli import copytaster, objects
+from tests.support.cli import COPYTASTER, copytaster, environment, objects
 from tests.support.workers import WorkerProcess, consume, produce, wait_until
 
 pytestmark = pytest.mark.kafka
@@ -188,6 +191,27 @@ def test_dry_run_and_nobody_to_ask(filled: Settings, names: Names) -> None:
     assert "--yes" in told(filled, "redrive", "--all", code=2)[1]
     assert "one of the three" in told(filled, "redrive", "--all", "--reason", "empty", code=2)[1]
     assert consume(filled, [names.raw]) == before
+
+
+@pytest.mark.parametrize(("answer", "put_back"), [(b"y\n", 3), (b"n\n", 0)], ids=["yes", "no"])
+def test_redrive_asks_on_a_terminal(filled: Settings, names: Names, answer: bytes, put_back: int) -> None:
+    """Whoever sits at a terminal is asked first, with the number of messages."""
+    before = len(consume(filled, [names.raw]))
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [*COPYTASTER, "deadletters", "redrive", "--all"],
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=environment(**filled.to_env()),
+    ) as process:
+        os.write(ours, answer)
+        out, _ = process.communicate(timeout=120)
+    os.close(ours)
+    os.close(theirs)
+    assert b"Put 3 back? [y/N]" in out
+    assert process.returncode == (0 if put_back else 1)
+    assert len(consume(filled, [names.raw])) == before + put_back
 
 
 def test_what_cannot_be_put_back(settings: Settings, names: Names) -> None:

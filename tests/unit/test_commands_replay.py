@@ -8,11 +8,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import orjson
 import pytest
 
 from schemas import DeadLetter, NewStory, Rewrite
 from schemas.codec import event_from_json, from_json
+from streams.detection.model import MODEL
 from streams.sample import articles
 from tests.support import copy
 from tests.support.cli import COPYTASTER, copytaster, environment, objects, write_lines
@@ -256,3 +258,50 @@ def test_compiling_is_said_and_not_counted(day: Path, tmp_path: Path) -> None:
     assert done.stderr.startswith(b"compiling the kernels")
     judging = float(done.stderr.split(b" in ")[1].split(b" s,")[0])
     assert judging < took / 2
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--compare"], "--compare: goes with --from-topic only"),
+        (["--desk", "0"], "--desk: goes with --from-topic only"),
+        (["--from-topic", "--changes", "x"], "--changes: goes with --compare only"),
+        (["--from-topic", "--compare", "--deadletters", "x"], "--deadletters: goes without --compare only"),
+        (["--from-topic", "wire.raw", "wire.fingerprints"], "--from-topic: name one topic"),
+    ],
+)
+def test_options_that_say_nothing_together(options: list[str], said: str) -> None:
+    """Wrong usage is refused before anything is read or written."""
+    done = copytaster("replay", *options)
+    assert done.returncode == 2
+    assert said in " ".join(done.stderr.decode().replace("│", " ").split())
+
+
+def test_another_model(day: Path, tmp_path: Path) -> None:
+    """--model judges by the weights of a file, and every event names its version."""
+    strict = msgspec.structs.replace(MODEL, version="strict", bias=-30.0)
+    file = tmp_path / "model.json"
+    file.write_bytes(msgspec.json.encode(strict))
+    found = objects(copytaster("replay", day, "--model", file).stdout)
+    assert {event["model_version"] for event in found} == {"strict"}
+    assert all(event["event"] == "new_story" or event["declared"] for event in found)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"{", "is no model as `make fit` writes it"),
+        (b'{"version": "x", "bias": 0}', "is no model as `make fit` writes it"),
+        (
+            b'{"version": "x", "bias": 0, "weights": {"moon": 1}}',
+            "weighs what this release does not measure: moon",
+        ),
+    ],
+)
+def test_what_is_no_model(day: Path, tmp_path: Path, content: bytes, said: str) -> None:
+    """A file that is no model of this release is wrong usage."""
+    file = tmp_path / "m.json"
+    file.write_bytes(content)
+    done = copytaster("replay", day, "--model", file)
+    assert done.returncode == 2
+    assert said in " ".join(done.stderr.decode().replace("│", " ").split())
