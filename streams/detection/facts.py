@@ -28,7 +28,7 @@ Bools = NDArray[np.bool_]
 
 @compiled
 def _in_gap(covered: Bools) -> Bools:
-    """Uncovered positions in short stretches between covered ones, or before the first of them."""
+    """Uncovered positions in short stretches between covered ones, before the first or after the last."""
     n = len(covered)
     out = np.zeros(n, np.bool_)
     last = -1
@@ -37,6 +37,8 @@ def _in_gap(covered: Bools) -> Bools:
             if i - last - 1 <= (_GAP if last >= 0 else _OPENING):
                 out[last + 1 : i] = True
             last = i
+    if 0 <= last < n - 1 and n - last - 1 <= _GAP:
+        out[last + 1 :] = True
     return out
 
 

@@ -21,6 +21,10 @@ _NEXT: Final = 3.0
 """So many times the share of exchanged figures: a sixth of them, days later, makes half an instalment."""
 _SAID: Final = 0.7
 """Soft coverage from which all of a text is said in the other."""
+_STRIDE: Final = 20.0
+"""Words of shared frame in which a template has a figure to exchange; an update of prose has far fewer."""
+_FEWEST: Final = 3.0
+"""So many strides are taken to be there at least: one figure exchanged proves little."""
 _LONG: Final = 80
 """Words from which an agency's own low overlap is its background, not a short story resent."""
 _CONTAINED: Final = -2.0
@@ -68,8 +72,8 @@ def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float
         "mass": log2(1 + m.mass),
         "contained": max(contained, _CONTAINED),
         "grounds": grounds,
-        "figures_changed": exchanged,
-        "names_changed": exchanged_share(m.names_changed, m.names_kept),
+        "figures_changed": _figures_changed(m),
+        "names_changed": exchanged_share(m.names_changed, m.names_kept) ** 2,
         "figures": m.figures,
         "facts": max(m.facts_a, m.facts_b),
         "soft": min(max(m.soft_a, m.soft_b), _SAID),
@@ -81,6 +85,12 @@ def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float
         "instalment": _doublings(hours, _PROMPT, _PROMPT_CAP) * other_figures,
         "own_background": same_provider * (1 - cover) * min(1.0, shorter / _LONG),
     }
+
+
+def _figures_changed(m: Measures) -> float:
+    """0 to 1: figures exchanged by the length of the frame: a running story has new ones too, but few."""
+    frame = min(m.cover_a * m.words_a, m.cover_b * m.words_b)
+    return min(1.0, m.figures_changed / (_FEWEST + frame / _STRIDE))
 
 
 def _doublings(hours: float, start: float, cap: float) -> float:

@@ -13,7 +13,7 @@ from streams.detection.model import Model
 from tests.evaluation.examples import Example
 
 PRIOR = {
-    "mass": 0.29, "contained": 1.0, "grounds": 2.0, "figures_changed": -4.0, "names_changed": -5.0,
+    "mass": 0.25, "contained": 1.0, "grounds": 2.0, "figures_changed": -4.0, "names_changed": -5.0,
     "figures": 1.0, "facts": 3.0, "soft": 3.0, "lead": 1.0, "spread": 2.0, "table": -5.0, "late": -2.2,
     "old": -0.7, "instalment": -2.0, "own_background": -2.5,
 }  # fmt: skip

@@ -122,9 +122,11 @@ def test_the_opening_counts_before_the_first_passage(opening: int, changed: int)
     assert m.figures_changed == changed
 
 
-def test_what_follows_the_last_passage_is_no_exchange() -> None:
-    """There the texts part."""
-    assert measured(f"{DAM} Some 21 left.", f"{DAM} Only 12 stayed.").figures_changed == 0
+@pytest.mark.parametrize(("words", "changed"), [(3, 1), (8, 1), (9, 0)])
+def test_the_close_counts_after_the_last_passage(words: int, changed: int) -> None:
+    """Up to eight words: when it is due.  Beyond, the texts part."""
+    mine, other = (" ".join(f"{x}{chr(97 + i)}" for i in range(words - 1)) for x in "yx")
+    assert measured(f"{DAM} {mine} 21.", f"{DAM} {other} 12.").figures_changed == changed
 
 
 def test_a_name_that_was_misspelt_throughout_is_one_change() -> None:
