@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -26,6 +26,10 @@ class Loaded:
     """The last value of each key that was not deleted."""
     end: int = 0
     """Offset after the last record that was read."""
+    records: int = 0
+    """How many were read, deletions and what was written over too."""
+    size: int = 0
+    """Their keys and values, bytes."""
 
 
 async def read_changelog(
@@ -84,7 +88,7 @@ async def _read(
     while todo:
         batches = await consumer.getmany(*todo, timeout_ms=500, max_records=20_000)
         for tp, messages in batches.items():
-            _apply(loaded[tp.partition].entries, messages)
+            _apply(loaded[tp.partition], messages)
         await asyncio.sleep(0)
         at = {tp: await consumer.position(tp) for tp in ends}
         before, passed = passed, sum(at.values()) - sum(begins.values())
@@ -94,12 +98,15 @@ async def _read(
         todo = {tp for tp in todo if at[tp] < ends[tp]}
 
 
-def _apply(entries: dict[bytes, bytes], messages: Iterable[object]) -> None:
+def _apply(loaded: Loaded, messages: Collection[Any]) -> None:
+    entries = loaded.entries
     for message in messages:
-        if message.value is None:  # type: ignore[attr-defined]  # aiokafka publishes no types
-            entries.pop(message.key, None)  # type: ignore[attr-defined]  # as above
+        if message.value is None:
+            entries.pop(message.key, None)
         else:
-            entries[message.key] = message.value  # type: ignore[attr-defined]  # as above
+            entries[message.key] = message.value
+    loaded.records += len(messages)
+    loaded.size += sum(len(message.key or b"") + len(message.value or b"") for message in messages)
 
 
 class Reporter:

@@ -166,7 +166,9 @@ class Store(FaustStore):
         try:
             step = partial(self._progress.recovering, "reading")
             loaded = await read_changelog(self._brokers, topic, numbers, step)
+            read = time.monotonic()
             for number, part in loaded.items():
+                began = time.monotonic()
                 desk, expired = await self._rebuilt(number, list(part.entries.values()))
                 if self._ours.get(number) is not marks[number]:
                     continue  # given away meanwhile
@@ -179,7 +181,10 @@ class Store(FaustStore):
                     articles=len(desk),
                     expired=len(expired),
                     changelog_end=part.end,
-                    seconds=round(time.monotonic() - started, 2),
+                    records=part.records,
+                    bytes=part.size,
+                    reading_s=round(read - started, 2),
+                    rebuilding_s=round(time.monotonic() - began, 2),
                 )
         except Exception as error:  # noqa: BLE001 - whatever it is, there is no window to judge by
             leave(

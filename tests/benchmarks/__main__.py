@@ -1,6 +1,7 @@
 """Throughput of the workers beside bare clients, on one broker in one run; prints one table.
 
     python -m tests.benchmarks [--articles N]
+    python -m tests.benchmarks recovery [--articles N]      seconds to ready with a full window
 
 The broker is the one of WIRE_BROKERS, else a local one.  Articles are made up, as long as real wire
 copy, and lie on `wire.raw` before anything is measured.  Each candidate runs in a process of its own, one at
@@ -32,6 +33,7 @@ from streams.settings import Settings
 from streams.topics import Names
 from streams.wire import parse
 from streams.workers.admin import create_topics
+from tests.benchmarks.recovery import recovery
 from tests.support import made_wire
 from tests.support.workers import PROGRAM, consume, ends, environment, produce
 
@@ -43,8 +45,14 @@ LIMIT_S: Final = 600.0
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--articles", type=int, default=20_000, help="how many (default: %(default)s)")
-    count: int = parser.parse_args().articles
+    parser.add_argument("what", nargs="?", choices=("throughput", "recovery"), default="throughput")
+    parser.add_argument("--articles", type=int, help="how many (default: 20,000; for recovery 200,000)")
+    chosen = parser.parse_args()
+    if chosen.what == "recovery":
+        with _broker() as brokers, tempfile.TemporaryDirectory(prefix="copytaster-bench-") as folder:
+            Console().print(recovery(brokers, Path(folder), chosen.articles or 200_000))
+        return 0
+    count: int = chosen.articles or 20_000
     table = Table(title=f"Throughput, {count} articles of about {WORDS} words, one process each")
     for heading in ("what", "articles/s", "seconds"):
         table.add_column(heading, justify="left" if heading == "what" else "right")
