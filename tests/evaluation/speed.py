@@ -21,8 +21,10 @@ import orjson
 from rich import box
 from rich.table import Table
 
+from schemas import Fingerprint
+from streams.commands.arrivals import of_files
 from streams.commands.inputs import Item
-from streams.commands.replay import _verdicts
+from streams.commands.judging import Judge
 from streams.commands.tally import Tally
 from streams.detection import Desk, fingerprint, warm_up
 from streams.settings import Settings
@@ -142,12 +144,15 @@ def replay() -> Way:
         while True:
             yield waiting.pop(0)
 
-    lines = _verdicts(feed(), Settings(), Tally(), None)
+    settings, tally = Settings(), Tally()
+    arrivals, desk = of_files(feed(), settings), Judge(settings)
 
     def judge(batch: Sequence[Any]) -> None:
         waiting.extend(batch)
-        for _ in islice(lines, len(batch)):
-            pass
+        for arrival in islice(arrivals, len(batch)):
+            if isinstance(arrival.article, Fingerprint):
+                judgement, _ = desk.judge(arrival.article)
+                tally.add(judgement.event, repeat=judgement.repeat)
 
     return Way(lambda raw: Item(raw, "", 0), judge)
 
