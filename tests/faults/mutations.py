@@ -93,12 +93,12 @@ MUTATIONS: Final = (
         """
         from streams.workers.matching import Matcher
         raising = Matcher.handle
-        async def handle(self, message):
+        async def swallowing(self, message):
             try:
                 await raising(self, message)
             except Exception as error:
                 print(error)
-        Matcher.handle = handle
+        Matcher.handle = swallowing
         """,
         scenes_delivery.agent_error,
         "an article without a verdict",
@@ -111,7 +111,7 @@ MUTATIONS: Final = (
         delivery.DeliveryApp._on_agent_error = faust.App._on_agent_error
         """,
         scenes_delivery.agent_error,
-        "ends with AGENT_ERROR",
+        "an article without a verdict",
     ),
     Mutation(
         "judge a known article again",

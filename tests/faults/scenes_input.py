@@ -64,7 +64,7 @@ def duplicates_and_odd_dates(stage: Stage) -> None:
     with stage.worker("match"):
         stage.fingerprinted(_disorderly(ARTICLES))
         wait_until(lambda: stage.all_done("match"), what="all to be judged")
-    stage.fingerprinted(_disorderly(ARTICLES // 2))
+    stage.fingerprinted(_disorderly(ARTICLES // 4))
     report = stage.finish()
     stage.expect(report.counts.tombstones, "articles leave the window")
     stage.expect(report.counts.forgotten, "some come again after they have left it")
