@@ -105,6 +105,20 @@ def test_a_log_that_nobody_reads_ends_the_worker(settings: Settings) -> None:
             worker.kill()
 
 
+def test_a_blocked_interpreter_ends_the_worker(settings: Settings, tmp_path: Path) -> None:
+    """A regular expression that never ends holds the interpreter's lock: no thread of ours runs any more."""
+    own = msgspec.structs.replace(settings, stall_timeout=5.0)
+    endless = textwrap.dedent("""
+        import re
+        import streams.workers.fingerprinting as f
+        f.fingerprint = lambda *a: re.match(r"(a+)+$", "a" * 80 + "b")
+        """)
+    produce(own, Names(own.prefix).raw, [(None, made_wire.lines(1)[0])], partition=0)
+    with WorkerProcess("fingerprint", own, tmp_path / "log", endless + PROGRAM) as worker:
+        assert worker.wait() == 1, worker.tail()
+        assert "re.match" in worker.tail() or "/re/" in worker.tail(), "the traceback shows where"
+
+
 def test_a_stop_while_kafka_is_away_is_over_in_time_and_says_what_is_not_committed(tmp_path: Path) -> None:
     """Frozen in the middle of the work: 78.  What was not committed is read again once Kafka is back."""
     with LocalKafka() as kafka:
