@@ -31,6 +31,9 @@ MAX_POLL_S: Final = 7 * 24 * 3600.0
 """A worker that reads its window back fetches no input and is well: the watchdog judges, not Kafka."""
 BEAT_S: Final = 0.25
 LOOK_S: Final = 1.0
+METADATA_AGE_S: Final = 5.0
+"""A broker that comes back answers before it knows its topics: who joins then gets no partitions until the next
+look.  Faust's five minutes would pass in silence: nothing waits that the watchdog could see."""
 
 
 class WorkerApp(DeliveryApp):
@@ -194,6 +197,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "broker_max_poll_interval": MAX_POLL_S,
         "consumer_auto_offset_reset": "earliest",
         "consumer_max_fetch_size": largest,
+        "consumer_metadata_max_age_ms": round(1000 * METADATA_AGE_S),
         "producer_linger": LINGER_S,
         "producer_max_batch_size": BATCH_BYTES,
         "producer_max_request_size": largest,
