@@ -157,6 +157,15 @@ def broker_killed(stage: Stage) -> None:
     stage.fleet.wait_ready()
 
 
+def broker_killed_at_a_start(stage: Stage) -> None:
+    """The broker dies while a worker starts and joins its group, and is back a little later."""
+    victim = stage.one(stage.rng.choice(KINDS))
+    stage.work(victim)
+    stage.kill(victim)
+    time.sleep(stage.rng.uniform(0.3, 1.2) * START_S)
+    broker_killed(stage)
+
+
 def plan(rng: random.Random, kills: int, *, shortly: bool = False) -> list[Step]:
     """All disturbances of a campaign, in a random order."""
     steps: list[Step] = []
@@ -174,6 +183,7 @@ def plan(rng: random.Random, kills: int, *, shortly: bool = False) -> list[Step]
         *[Step("another match worker takes over", 15, hand_over)] * (1 if shortly else 4),
     ]
     if not shortly:
+        steps += [Step("broker killed at a worker's start", 25, broker_killed_at_a_start)] * 3
         steps += [Step("broker away for 20 s", 45, broker_away, bursts=0)] * 2
         steps += [Step(f"SIGSTOP of a {kind} worker", 65, freeze(kind)) for kind in KINDS]
     rng.shuffle(steps)

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import msgspec
 
@@ -20,6 +20,7 @@ PAUSE_S: Final = 0.3
 """Between a worker's end and its next start."""
 STOP_S: Final = 30.0
 READY_S: Final = 150.0
+ERROR_CHARS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,17 @@ class Supervised:
         """Whether the process that runs now has begun to process messages."""
         return self.runs and any(line["event"] == "worker ready" for line in self.process.logged())
 
-    def last_words(self) -> dict[str, Any]:
-        """The log line that says why it left by itself."""
-        lines = [line for line in self.process.logged() if line.get("event") == "worker ends"]
-        return lines[-1] if lines else {"log": self.process.tail()[-500:]}
+    def last_words(self) -> str:
+        """What it said of its end, and what its log says of the last error before."""
+        lines = self.process.logged()
+        said = [line for line in lines if line.get("event") == "worker ends"]
+        errors = [line for line in lines if line not in said and "exception" in line]
+        last = (
+            f"; before: {errors[-1].get('event')} ... {errors[-1]['exception'][-ERROR_CHARS:]}"
+            if errors
+            else ""
+        )
+        return f"{said[-1] if said else self.process.tail()[-ERROR_CHARS:]}{last}"
 
 
 class Fleet:
@@ -143,7 +151,7 @@ class Fleet:
 
     def _ended(self, worker: Supervised, asked: str) -> End:
         code = worker.process.process.wait()
-        words = "" if code in {0, -signal.SIGKILL} else str(worker.last_words())
+        words = "" if code in {0, -signal.SIGKILL} else worker.last_words()
         end = End(worker.kind, code, asked, words)
         self.ends.append(end)
         worker.ended_at = time.monotonic()
