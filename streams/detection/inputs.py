@@ -72,7 +72,7 @@ def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float
         "mass": log2(1 + m.mass),
         "contained": max(contained, _CONTAINED),
         "grounds": grounds,
-        "figures_changed": _figures_changed(m),
+        "figures_changed": _figures_changed(m, exchanged),
         "names_changed": exchanged_share(m.names_changed, m.names_kept) ** 2,
         "figures": m.figures,
         "facts": max(m.facts_a, m.facts_b),
@@ -87,10 +87,14 @@ def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float
     }
 
 
-def _figures_changed(m: Measures) -> float:
-    """0 to 1: figures exchanged by the length of the frame: a running story has new ones too, but few."""
+def _figures_changed(m: Measures, exchanged: float) -> float:
+    """0 to 1: many figures exchanged for the length of the frame, or most of those that there are.
+
+    A running story has new figures too, but few for the words that it keeps, and few of all.
+    """
     frame = min(m.cover_a * m.words_a, m.cover_b * m.words_b)
-    return min(1.0, m.figures_changed / (_FEWEST + frame / _STRIDE))
+    often = min(1.0, m.figures_changed / (_FEWEST + frame / _STRIDE))
+    return 1 - (1 - often) * (1 - exchanged**2)
 
 
 def _doublings(hours: float, start: float, cap: float) -> float:
