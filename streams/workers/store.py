@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import structlog
 from faust.stores.base import Store as FaustStore
@@ -18,13 +18,12 @@ from faust.types import TP
 
 from schemas import WindowState
 from streams.detection import Desk, WindowLimits
-from streams.workers.changelog import Reporter, read_changelog
+from streams.workers.changelog import read_changelog
 from streams.workers.exits import LOGGER, ExitCode, leave
+from streams.workers.rebuilding import rebuilt
 
 if TYPE_CHECKING:
     from streams.workers.progress import Progress
-
-LOOK_S: Final = 0.25
 
 log = structlog.get_logger(LOGGER)
 
@@ -169,7 +168,9 @@ class Store(FaustStore):
             read = time.monotonic()
             for number, part in loaded.items():
                 began = time.monotonic()
-                desk, expired = await self._rebuilt(number, list(part.entries.values()))
+                desk, expired = await rebuilt(
+                    self._limits, number, list(part.entries.values()), self._progress
+                )
                 if self._ours.get(number) is not marks[number]:
                     continue  # given away meanwhile
                 self._desks[number] = desk
@@ -190,34 +191,3 @@ class Store(FaustStore):
             leave(
                 ExitCode.RECOVERY_FAILED, topic=topic, partitions=numbers, error=repr(error), exc_info=error
             )
-
-    async def _rebuilt(self, number: int, entries: list[bytes]) -> tuple[Desk, tuple[bytes, ...]]:
-        """A desk of these entries, and the keys of those that had expired.
-
-        In a thread: other desks and the heartbeat go on meanwhile, and it can be seen how far it is.  The
-        desk reads all entries, to know their order, and then takes them in.
-        """
-        desk, counted = Desk(self._limits), _Counted(entries)
-        report = Reporter("rebuilding the window", desk=number)
-        work = asyncio.create_task(asyncio.to_thread(desk.restore, counted))
-        done = -1
-        while not work.done():
-            await asyncio.wait((work,), timeout=LOOK_S)
-            before, done = done, counted.read + len(desk)
-            if done > before:
-                self._progress.recovering("rebuilding", len(desk), len(entries))
-                report(len(desk), len(entries))
-        return desk, work.result()
-
-
-class _Counted:
-    """Entries that count how many of them are read."""
-
-    def __init__(self, entries: list[bytes]) -> None:
-        self._entries = entries
-        self.read = 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        for entry in self._entries:
-            self.read += 1
-            yield entry
