@@ -32,8 +32,8 @@ MAX_POLL_S: Final = 7 * 24 * 3600.0
 BEAT_S: Final = 0.25
 LOOK_S: Final = 1.0
 METADATA_AGE_S: Final = 5.0
-"""A broker that comes back answers before it knows its topics: who joins then gets no partitions until the next
-look.  Faust's five minutes would pass in silence: nothing waits that the watchdog could see."""
+"""Who joins a broker that is only just back is given no partitions until the client looks again.  Faust's
+five minutes would pass in silence: nothing waits that the watchdog could see."""
 
 
 class WorkerApp(DeliveryApp):
