@@ -84,7 +84,7 @@ def test_a_topic_with_its_writers_times_is_a_problem(settings: Settings) -> None
     times = {"message.timestamp.type": "CreateTime"}
     with KafkaAdminClient(bootstrap_servers=settings.servers) as admin:
         admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, times)])
-    (problem,) = check_topics(settings)
+    (problem,) = wait_until(lambda: check_topics(settings), what="the broker to show what was altered")
     assert f"{topic} has message.timestamp.type=CreateTime, it must be LogAppendTime" in problem
 
 
