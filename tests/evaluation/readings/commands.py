@@ -28,7 +28,7 @@ def draw(
     new: NewStories = 60,
     seed: Annotated[int, typer.Option(help="Of the order of items, and of the articles in each.")] = 1,
     per_sheet: Annotated[int, typer.Option(min=1, help="Items a sheet.")] = 20,
-    words: Annotated[int, typer.Option(min=0, help="Words of a body, at most; 0 for all.")] = 620,
+    words: Annotated[int, typer.Option(min=0, help="Words of a body, at most; 0 for all.")] = 0,
 ) -> None:
     """Write sheets of the verdicts on NAME that have not been read, up to the wanted numbers."""
     labelled = _set(name)
