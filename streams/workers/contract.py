@@ -1,4 +1,4 @@
-"""The inner parts of Faust that `streams.workers.delivery` overrides, and the check that they are there."""
+"""The inner parts of Faust that `delivery` and `consuming` override, and the check that they are there."""
 
 from typing import Final
 
@@ -19,7 +19,17 @@ _OVERRIDDEN: Final = {
         "max_messages",
     ),
     driver.Producer: ("_settings_extra", "send", "flush"),
-    driver.Consumer: ("ack", "_commit", "perform_seek", "stop_flow", "wait_for_stopped_flow"),
+    driver.Consumer: (
+        "_getmany",
+        "on_partitions_revoked",
+        "ack",
+        "_new_offset",
+        "_add_gap",
+        "_commit",
+        "perform_seek",
+        "stop_flow",
+        "wait_for_stopped_flow",
+    ),
     driver.Transport: ("Producer", "Consumer"),
     Recovery: ("on_rebalance", "on_recovery_completed", "_resume_streams"),
     TableManager: ("recovery",),

@@ -6,8 +6,9 @@ app puts in place through Faust's own seams (transport, table manager, app metho
 
     OrderedBuffer     flush() gave up after 100 ms without progress, and the offsets were committed anyway
     StrictProducer    failed sends were only logged; retries could write twice or out of order
-    StrictConsumer    a message of an assignment that is over could be acknowledged for the next one
-                      and a commit that was refused counted as one
+    StrictConsumer    a message of an assignment that is over could be acknowledged for the next one,
+                      a commit that was refused counted as one, and a message that was dropped could be
+                      passed over (streams/workers/consuming.py)
     SafeRecovery      partitions were resumed before the seek: messages fetched in between were dropped, and
                       the committed offset never passed the gap; tables were read back inside the join of
                       the group, where no heartbeat is sent
@@ -27,6 +28,7 @@ from faust.tables.recovery import Recovery
 from faust.transport.drivers import aiokafka as driver
 from faust.transport.producer import ProducerBuffer
 
+from streams.workers.consuming import StrictConsumer
 from streams.workers.contract import check_faust
 from streams.workers.exits import LOGGER, ExitCode, leave
 from streams.workers.progress import Progress
@@ -103,23 +105,6 @@ class StrictProducer(driver.Producer):
         await self.buffer.flush()
         if waiting := tuple(self._undelivered):
             await asyncio.wait(waiting)
-
-
-class StrictConsumer(driver.Consumer):
-    """A consumer that takes acknowledgements only for the assignment it has now."""
-
-    def ack(self, message: Any) -> bool:
-        """Acknowledge a message, unless it was fetched before the last rebalance: it will come again."""
-        if message.generation_id != self.app.consumer_generation_id:
-            return False
-        return bool(super().ack(message))
-
-    async def _commit(self, offsets: Any) -> bool:
-        """Commit.  Faust takes all as committed, whatever this says: so progress is told here."""
-        committed = bool(await super()._commit(offsets))
-        if committed:
-            self.app.progress.committed.update(offsets)
-        return committed
 
 
 class StrictTransport(driver.Transport):

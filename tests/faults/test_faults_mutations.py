@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from streams.settings import Settings
-from tests.faults.mutations import MUTATIONS, Mutation, run
+from tests.faults.mutants import MUTATIONS, Mutation
+from tests.faults.mutations import run
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 

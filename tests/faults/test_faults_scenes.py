@@ -9,7 +9,8 @@ from streams.settings import Settings
 from streams.topics import Names
 from streams.workers.exits import ExitCode
 from tests.faults import scenes_delivery, scenes_input, scenes_rebalance, scenes_stuck
-from tests.faults.mutations import Scene, run
+from tests.faults.mutants import Scene
+from tests.faults.mutations import run
 from tests.support.workers import Kind, WorkerProcess, wait_until
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
@@ -25,7 +26,7 @@ pytestmark = [pytest.mark.kafka, pytest.mark.slow]
         scenes_delivery.killed_before_the_commit,
         scenes_input.wrong_clock,
         scenes_input.duplicates_and_odd_dates,
-        scenes_stuck.dropped_events,
+        scenes_stuck.dropped_event,
         scenes_stuck.stuck_consumer,
         scenes_stuck.stuck_producer,
         scenes_rebalance.sigterm_of_match,

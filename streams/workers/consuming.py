@@ -1,0 +1,73 @@
+"""The consumer of a worker: it commits no offset that a message which is not acknowledged stands before.
+
+Faust 0.15.3 collects the offsets that were acknowledged and commits up to the first hole in them.  What is no
+hole to it: one of exactly one offset above the committed one, and any that it takes for a gap of the topic
+itself.  Here it is the other way round: each message that is fetched holds the commit until it is
+acknowledged, whatever becomes of it on its way.  Offsets that no message has (a transaction's marker, a
+compacted topic, retention) hold nothing.
+"""
+
+from collections import defaultdict
+from typing import Any
+
+from faust.transport.drivers import aiokafka as driver
+
+
+class StrictConsumer(driver.Consumer):
+    """A consumer that takes acknowledgements only for the assignment it has now, and passes nothing open."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._open: defaultdict[Any, set[int]] = defaultdict(set)
+        """Offsets that were fetched in this generation and are not acknowledged, by partition."""
+        self._generation: int | None = None
+        super().__init__(*args, **kwargs)
+
+    async def _getmany(self, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's signature
+        """Fetch; from now on these messages hold the commit, also if Faust drops them."""
+        records = await super()._getmany(active_partitions, timeout)
+        if self._generation != self.app.consumer_generation_id:
+            self._generation = self.app.consumer_generation_id
+            self._open.clear()
+        for tp, batch in records.items():
+            if self.app.topics.acks_enabled_for(tp.topic):
+                self._open[tp].update(record.offset for record in batch)
+        return records
+
+    async def on_partitions_revoked(self, revoked: set[Any]) -> None:
+        """Forget what is open: whoever has the partitions next fetches it again."""
+        for tp in revoked:
+            self._open.pop(tp, None)
+        await super().on_partitions_revoked(revoked)
+
+    def ack(self, message: Any) -> bool:
+        """Acknowledge a message, unless it was fetched before the last rebalance: it will come again."""
+        still_open = self._open[message.tp]
+        if message.generation_id != self.app.consumer_generation_id or message.offset not in still_open:
+            return False
+        acknowledged = bool(super().ack(message))
+        if message.acked:
+            still_open.discard(message.offset)
+        return acknowledged
+
+    def _new_offset(self, tp: Any) -> int | None:
+        """Where a restart may begin; None if nothing was acknowledged since the last commit."""
+        acked = self._acked[tp]
+        if not acked:
+            return None
+        committed = self._committed_offset[tp] or 0
+        # What lies below the committed offset is done with, by whomever.
+        held = [offset for offset in self._open[tp] if offset >= committed]
+        offset: int = min([max(acked) + 1, *held])
+        acked[:] = [above for above in acked if above >= offset]
+        self._acked_index[tp].intersection_update(acked)
+        return offset
+
+    async def _add_gap(self, tp: Any, offset_from: int, offset_to: int) -> None:
+        """Nothing: offsets that no message has hold nothing."""
+
+    async def _commit(self, offsets: Any) -> bool:
+        """Commit.  Faust takes all as committed, whatever this says: so progress is told here."""
+        committed = bool(await super()._commit(offsets))
+        if committed:
+            self.app.progress.committed.update(offsets)
+        return committed

@@ -1,0 +1,99 @@
+"""Which offset a consumer may commit: none that a message which is open stands before."""
+
+import pytest
+from faust.types import TP
+from faust.types.tuples import ConsumerMessage
+
+from streams.workers.consuming import StrictConsumer
+from streams.workers.delivery import DeliveryApp
+
+INPUT = TP("wire.raw", 2)
+GENERATION = 7
+
+
+def _message(offset: int, generation: int = GENERATION) -> ConsumerMessage:
+    return ConsumerMessage(
+        INPUT.topic,
+        INPUT.partition,
+        offset,
+        0.0,
+        0,
+        [],
+        b"",
+        b"",
+        None,
+        0,
+        0,
+        INPUT,
+        generation_id=generation,
+    )
+
+
+@pytest.fixture
+async def consumer() -> StrictConsumer:
+    """A consumer that has committed up to 100 and fetched 100 to 109; nothing is asked of Kafka."""
+    app = DeliveryApp("test", broker="kafka://127.0.0.1:1")
+    app.topics._acking_topics.add(INPUT.topic)
+    app.consumer_generation_id = GENERATION
+    consumer: StrictConsumer = app.consumer
+    consumer._committed_offset[INPUT] = 100
+    consumer._open[INPUT].update(range(100, 110))
+    return consumer
+
+
+def _acknowledge(consumer: StrictConsumer, *offsets: int) -> int | None:
+    """Acknowledge, and commit as Faust does; the new offset, None if there is none."""
+    for offset in offsets:
+        consumer.ack(_message(offset))
+    new = consumer._filter_committable_offsets([INPUT]).get(INPUT)
+    if new is not None:
+        consumer._committed_offset[INPUT] = new
+    return new
+
+
+async def test_what_is_acknowledged_is_committed(consumer: StrictConsumer) -> None:
+    """Up to the last one, and once."""
+    assert _acknowledge(consumer, 100, 101) == 102
+    assert _acknowledge(consumer) is None
+    assert _acknowledge(consumer, *range(102, 110)) == 110
+
+
+@pytest.mark.parametrize("missing", [100, 101, 105])
+async def test_no_commit_passes_a_message_that_is_not_acknowledged(
+    consumer: StrictConsumer, missing: int
+) -> None:
+    """Not at the second commit either; as soon as it is, all that followed counts."""
+    up_to = missing if missing > 100 else None
+    assert _acknowledge(consumer, *(n for n in range(100, 109) if n != missing)) == up_to
+    assert _acknowledge(consumer, 109) is None
+    assert _acknowledge(consumer, missing) == 110
+
+
+async def test_offsets_that_no_message_has_hold_nothing(consumer: StrictConsumer) -> None:
+    """A marker of one offset after the committed one, in between, and many that a compaction left out."""
+    consumer._open[INPUT] -= {100, 103, 105, 106, 107}
+    assert _acknowledge(consumer, 101, 102) == 103
+    assert _acknowledge(consumer, 104, 108) == 109
+
+
+async def test_a_message_of_an_assignment_that_is_over_counts_for_nothing(consumer: StrictConsumer) -> None:
+    """Nor one that is finished while partitions are dealt anew, under the number of the old assignment."""
+    assert not consumer.ack(_message(100, GENERATION - 1))
+    assert _acknowledge(consumer) is None
+    consumer._open.pop(INPUT)
+    assert not consumer.ack(_message(100))
+    assert _acknowledge(consumer) is None
+
+
+async def test_what_is_fetched_twice_is_open_until_it_is_acknowledged_again(consumer: StrictConsumer) -> None:
+    """After a seek to the committed offset the messages come again, those that were acknowledged too."""
+    consumer.ack(_message(100))
+    consumer._open[INPUT].update(range(100, 110))
+    assert _acknowledge(consumer, 101) is None
+    assert _acknowledge(consumer, 100) == 102
+
+
+async def test_what_lies_below_the_committed_offset_holds_nothing(consumer: StrictConsumer) -> None:
+    """Others have committed further meanwhile."""
+    consumer._committed_offset[INPUT] = 105
+    assert _acknowledge(consumer, 105) == 106
