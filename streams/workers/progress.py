@@ -30,6 +30,8 @@ class Progress:
         self._stage = ("", now)
         self.stopping: float | None = None
         """When the worker was told to stop."""
+        self.answers = 0
+        """How often the client's thread has answered."""
         self.queued = 0
         """Messages that are fetched and wait for the agent."""
         self.rebalance()

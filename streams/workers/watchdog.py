@@ -35,7 +35,7 @@ class StallDetector:
 
     def __init__(self, timeout: float) -> None:
         self._timeout = timeout
-        self._since: dict[tuple[str, Partition], tuple[object, float]] = {}
+        self._since: dict[tuple[str, str], tuple[object, float]] = {}
         self._resumed = 0.0
 
     def forgive(self, now: float) -> None:
@@ -61,28 +61,34 @@ class StallDetector:
             key: old if (old := self._since.get(key, (mark, now)))[0] == mark else (mark, now)
             for key, mark in waiting.items()
         }
-        for (what, (topic, number)), (mark, since) in self._since.items():
+        for (what, place), (mark, since) in self._since.items():
             if now - since > self._timeout:
-                place = f"partition {number} of {topic}" if topic else "the agent's queue"
                 return Stall(f"{what} for {now - since:.0f} s: {place}, at {mark}", by_message=what == HELD)
         return None
 
 
-def _what_waits(progress: Progress) -> Iterator[tuple[tuple[str, Partition], object]]:
+def _what_waits(progress: Progress) -> Iterator[tuple[tuple[str, str], object]]:
     """Each thing that waits, with the mark that changes as soon as it moves."""
     done, committed, fetched = progress.done.copy(), progress.committed.copy(), progress.fetched.copy()
     taken = progress.taken.copy()
     for tp, offset in taken.items():
         if offset > done.get(tp, 0):
-            yield (HELD, tp), (done.get(tp), offset)
+            yield (HELD, _place(tp)), (done.get(tp), offset)
     if progress.queued:
-        yield ("messages are fetched and none is taken", ("", 0)), tuple(sorted(taken.items()))
+        yield ("messages are fetched and none is taken", "the agent's queue"), tuple(sorted(taken.items()))
     for tp, offset in progress.ends.copy().items():
         if tp in fetched and offset > fetched[tp]:
-            yield ("messages wait and none is fetched", tp), (fetched[tp], done.get(tp))
+            yield ("messages wait and none is fetched", _place(tp)), (fetched[tp], done.get(tp))
     for tp, offset in done.items():
         if tp in committed and offset > committed[tp]:
-            yield ("messages are processed and not committed", tp), committed[tp]
+            yield ("messages are processed and not committed", _place(tp)), committed[tp]
+    # With nothing to do, nothing else would show that the client does nothing any more.
+    yield ("no question is answered", "the client's thread"), progress.answers
+
+
+def _place(tp: Partition) -> str:
+    topic, number = tp
+    return f"partition {number} of {topic}"
 
 
 class Watchdog(threading.Thread):

@@ -21,12 +21,13 @@ def progress() -> Progress:
 
 
 def _after(detector: StallDetector, progress: Progress, seconds: float, step: float = 1.0) -> str | None:
-    """What the detector says when nothing changes for so long, the event loop apart."""
+    """What the detector says when for so long nothing changes but that the threads run."""
     now = progress.beat
     end = now + seconds
     while now < end:
         now += step
         progress.beat = now
+        progress.answers += 1
         if stall := detector.check(progress, now):
             return stall.reason
     return None
@@ -157,6 +158,23 @@ def test_a_rebalance_forgets_what_was_seen(progress: Progress) -> None:
     assert _after(detector, progress, 1) is None
     progress.ready = True
     assert _after(detector, progress, 55) is None
+
+
+def test_a_client_whose_thread_hangs_is_noticed_with_nothing_to_do(progress: Progress) -> None:
+    """It fetches nothing and says nothing of what waits; one answer gives it its time again."""
+    detector = StallDetector(TIMEOUT)
+    assert _after(detector, progress, 100) is None
+    now = progress.beat
+    for progress.beat in (now + 50, now + TIMEOUT):
+        assert detector.check(progress, progress.beat) is None
+    progress.answers += 1
+    for progress.beat in (now + 70, now + 70 + TIMEOUT):
+        assert detector.check(progress, progress.beat) is None
+    progress.beat += 1
+    stall = detector.check(progress, progress.beat)
+    assert stall is not None
+    assert "the client's thread" in stall.reason
+    assert not stall.by_message
 
 
 def test_the_lag_is_what_waits_and_unknown_before_recovery(progress: Progress) -> None:

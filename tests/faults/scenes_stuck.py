@@ -66,6 +66,33 @@ def stuck_consumer(stage: Stage) -> None:
     stage.finish()
 
 
+def stuck_client(stage: Stage) -> None:
+    """The thread in which the client runs hangs, while there is nothing to do."""
+    stop, stopped = stage.folder / "stop", stage.folder / "stopped"
+    fault = f"""
+    import pathlib, time
+    from aiokafka.consumer.fetcher import Fetcher
+    fetched = Fetcher.fetched_records
+    async def hanging(self, *args, **kwargs):
+        if pathlib.Path({str(stop)!r}).exists():
+            pathlib.Path({str(stopped)!r}).touch()
+            time.sleep(1e6)
+        return await fetched(self, *args, **kwargs)
+    Fetcher.fetched_records = hanging
+    """
+    stage.fingerprinted(made_wire.articles(ARTICLES))
+    with stage.worker("match", fault, stall_timeout=IMPATIENT_S) as worker:
+        wait_until(lambda: stage.all_done("match"), what="all to be judged")
+        stop.touch()
+        wait_until(stopped.exists, what="the client's thread to hang")
+        began = time.monotonic()
+        last = stage.last_words(worker, lambda: time.monotonic() > began + NOTICED_S)
+    stage.expect_end(last, ExitCode.STUCK)
+    reason = last.get("reason", "")
+    stage.expect("the client's thread" in reason, f"it says what stands still: {reason}")
+    stage.finish()
+
+
 def stuck_producer(stage: Stage) -> None:
     """Nothing that is sent to the next topic is ever acknowledged: nothing commits, and the worker ends."""
     topic = stage.names.fingerprints

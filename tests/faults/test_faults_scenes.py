@@ -28,6 +28,7 @@ pytestmark = [pytest.mark.kafka, pytest.mark.slow]
         scenes_input.duplicates_and_odd_dates,
         scenes_stuck.dropped_event,
         scenes_stuck.stuck_consumer,
+        scenes_stuck.stuck_client,
         scenes_stuck.stuck_producer,
         scenes_rebalance.sigterm_of_match,
         scenes_rebalance.sigterm_of_fingerprint,

@@ -148,6 +148,28 @@ def test_a_stop_while_kafka_is_away_is_over_in_time_and_says_what_is_not_committ
         assert seconds < STOP_S
 
 
+def test_a_broker_that_is_away_does_not_end_an_idle_worker(tmp_path: Path) -> None:
+    """For three times the stall timeout Kafka answers nothing; the client's thread does."""
+    with LocalKafka() as kafka:
+        brokers = kafka.start().brokers
+        settings = Settings(brokers=brokers, data_dir=str(tmp_path / "faust"), monitor_interval=1e6)
+        own = msgspec.structs.replace(settings, stall_timeout=6.0)
+        create_topics(settings)
+        names = Names(settings.prefix)
+        with WorkerProcess("fingerprint", own, tmp_path / "log") as worker:
+            worker.wait_ready()
+            assert kafka.pid is not None
+            os.kill(kafka.pid, signal.SIGSTOP)
+            try:
+                with pytest.raises(subprocess.TimeoutExpired):
+                    worker.process.wait(3 * own.stall_timeout)
+            finally:
+                os.kill(kafka.pid, signal.SIGCONT)
+            produce(settings, names.raw, ((None, line) for line in made_wire.lines(20)))
+            consume(settings, [names.fingerprints], 20)
+            assert worker.terminate() == 0, worker.tail()
+
+
 def _stopped_without(kafka: LocalKafka, worker: WorkerProcess) -> tuple[int, float]:
     """Exit code and seconds of a stop while Kafka is frozen."""
     assert kafka.pid is not None
