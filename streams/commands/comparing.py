@@ -51,14 +51,14 @@ class Comparison:
             self.differences.unreadable += 1
             return
         event_id = identity(article).hex()
-        if event_id in seen:  # it came twice, and got the same verdict again
-            return
-        seen.add(event_id)
-        then = standing.get(event_id)
         try:
             now = verdict_of(judge.judge(article)[0].event)
         except UnreadableError:
             now = None
+        if event_id in seen:  # the first verdict counts; judged all the same: it may have left the window
+            return
+        seen.add(event_id)
+        then = standing.get(event_id)
         if then is None and now is None:
             self.differences.unreadable += 1
             return

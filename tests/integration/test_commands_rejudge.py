@@ -205,20 +205,35 @@ def test_another_window(undisturbed: Settings, tmp_path: Path) -> None:
 def by_hand(broker: str, tmp_path: Path) -> Settings:
     """An installation without workers: fingerprints of desk 0, their verdicts and entries, put there."""
     settings = installation(broker, tmp_path)
-    names, desk = Names(settings.prefix), Desk()
-    articles = [fingerprint(parse(line)) for line in made_wire.lines(150, seed=6)]
-    judgements = [desk.judge(article) for article in articles]
+    put(settings, [fingerprint(parse(line)) for line in made_wire.lines(150, seed=6)], Desk())
+    return settings
+
+
+def put(settings: Settings, articles: list[Fingerprint], desk: Desk) -> None:
+    """Fingerprints with the verdicts and entries that this desk gives them."""
+    names, judgements = Names(settings.prefix), [desk.judge(article) for article in articles]
     produce(settings, names.fingerprints, map(message, articles), partition=0)
     for topic, kind in ((names.new, NewStory), (names.rewrite, Rewrite)):
         said = [(b"k", to_json(j.event)) for j in judgements if isinstance(j.event, kind)]
         produce(settings, topic, said, partition=0)
-    produce(settings, names.changelog, [(j.key, j.entry) for j in judgements], partition=0)
-    return settings
+    kept = [(j.key, j.entry) for j in judgements if j.entry is not None]
+    produce(settings, names.changelog, kept, partition=0)
 
 
 def message(article: Fingerprint) -> tuple[bytes, bytes]:
     """A message for wire.fingerprints."""
     return article.uri.encode(), fingerprint_to_bytes(article)
+
+
+def test_an_article_that_comes_again_after_it_had_left(broker: str, tmp_path: Path) -> None:
+    """It is in the window once more, as it was: what derives from it then has the verdict that stands."""
+    settings = installation(broker, tmp_path)
+    lines = made_wire.lines(150, seed=6)
+    heir = orjson.dumps(orjson.loads(lines[0]) | {"uri": "urn:heir", "provider": "Harbour Wire"})
+    articles = [fingerprint(parse(line)) for line in [*lines, lines[0], heir]]
+    put(settings, articles, Desk(WindowLimits(articles=100)))
+    done = replayed(settings, "--compare", "--window-articles", "100")
+    assert counts(done.stdout)["same"] == len(articles) - 1
 
 
 def test_not_judged_then(by_hand: Settings, tmp_path: Path) -> None:
