@@ -31,6 +31,13 @@ class Printed(NamedTuple):
     article: Version
     event_id: str
     arrived_ms: int | None
+    text: str
+    cut: bool
+
+    def says(self, text: str) -> bool:
+        """Whether it is of this plain text: it ends with the last word of it, or where it was cut."""
+        rest = text.removeprefix(self.text)
+        return text.startswith(self.text) and (self.cut or not any(map(str.isalnum, rest)))
 
 
 class Said(NamedTuple):
@@ -80,6 +87,11 @@ def sound(record: Record, largest: int) -> bool:
     return all(isinstance(text, str) for text in texts) and any(map(str.isalnum, texts[1]))
 
 
+def text_of(record: Record) -> str:
+    """The plain text of a sound raw message."""
+    return _text(json.loads(record.value or b"")["body_text"])
+
+
 def printed(record: Record) -> Printed | None:
     """The fingerprint in a message; None if there is none."""
     try:
@@ -87,7 +99,8 @@ def printed(record: Record) -> Printed | None:
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     article = Version(fingerprint.uri, fingerprint.version)
-    return Printed(record, article, event_id(fingerprint), fingerprint.arrived_ms)
+    arrived_ms, text, cut = fingerprint.arrived_ms, fingerprint.body, fingerprint.cut
+    return Printed(record, article, event_id(fingerprint), arrived_ms, text, cut)
 
 
 def said(record: Record) -> Said | None:
