@@ -15,6 +15,7 @@ from streams.local import LocalKafka
 from streams.settings import Settings
 from streams.topics import Names
 from streams.workers.admin import create_topics
+from streams.workers.exits import ExitCode
 from tests.faults import reading
 from tests.faults.checker import check
 from tests.faults.disturbances import Stage, Step, plan
@@ -30,6 +31,8 @@ CLOSING: Final = 200
 SLOWEST: Final = 5.0
 """Messages a second, at the least."""
 KINDS: Final[tuple[Worker, ...]] = ("fingerprint", "match")
+NO_EXCUSE: Final = frozenset({ExitCode.STOPPED, ExitCode.AGENT_ERROR, ExitCode.TOO_MANY_DEADLETTERS})
+"""How no worker may end unasked, whatever is done to Kafka and to the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +130,20 @@ def run(seed: int, kafka: LocalKafka, folder: Path, scale: Scale, say: Callable[
         feeder.give_up()
     say("checking")
     report = check(settings)
-    problems = [*stage.problems, *feeder.failures]
+    problems = [*stage.problems, *feeder.failures, *map(_complaint, filter(without_excuse, fleet.ends))]
     if report.counts.raw != len(wire):
         problems.append(f"{len(wire)} messages were fed, {report.counts.raw} lie on {Names().raw}")
     seconds = time.monotonic() - started
     return Outcome(seed, stage.kills, dict(stage.done), fleet.ends, problems, report, seconds)
+
+
+def without_excuse(end: End) -> bool:
+    """Whether a worker ended by a bug: for a reason that nothing here gives, or by none of ours."""
+    return end.asked == "itself" and (end.code in NO_EXCUSE or end.code not in set(ExitCode))
+
+
+def _complaint(end: End) -> str:
+    return f"it should not have ended so: {end}, {end.words}"
 
 
 def _disturb(stage: Stage, steps: list[Step], feeder: Feeder, total: int, say: Callable[[str], None]) -> None:

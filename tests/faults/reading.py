@@ -154,8 +154,11 @@ def _consumer(servers: list[str]) -> KafkaConsumer:
 
 
 def _partitions(consumer: KafkaConsumer, topics: Iterable[str]) -> list[TopicPartition]:
-    return [
-        TopicPartition(topic, number)
-        for topic in topics
-        for number in sorted(consumer.partitions_for_topic(topic) or ())
-    ]
+    """All partitions of these topics; LookupError for a topic without: nothing could be proven from it."""
+    found = []
+    for topic in topics:
+        numbers = consumer.partitions_for_topic(topic)
+        if not numbers:
+            raise LookupError(f"Kafka knows no partition of {topic}")
+        found += [TopicPartition(topic, number) for number in sorted(numbers)]
+    return found
