@@ -39,7 +39,7 @@ def main() -> int:
     outcomes = []
     for seed in options.seed or [secrets.randbelow(1_000_000) for _ in range(SEEDS)]:
         outcomes.append(_run(seed, scale))
-        print(json.dumps(outcomes[-1].totals() | {"ends": _ends(outcomes[-1])}), flush=True)  # noqa: T201
+        print(json.dumps(outcomes[-1].totals() | {"ends": _ends(outcomes[-1])}), flush=True)  # noqa: T201 - the totals
     ERR.print(_table(outcomes))
     return 0 if all(outcome.ok for outcome in outcomes) else 1
 

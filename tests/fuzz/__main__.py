@@ -26,7 +26,7 @@ def main() -> int:
     given = parser.parse_args()
     faulthandler.enable()
     gc.collect()
-    report = run(given.count, given.seed, say=lambda line: print(line, file=sys.stderr))  # noqa: T201
+    report = run(given.count, given.seed, say=lambda line: print(line, file=sys.stderr))  # noqa: T201 - progress
     console = Console(width=130)
     console.print(report.by_kind(), report.totals())
     broken = list(report.broken(Settings().max_message_bytes))
