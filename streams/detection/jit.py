@@ -68,8 +68,9 @@ class _Cache(FunctionCache):  # type: ignore[misc]  # as above
 
     def save_overload(self, sig: object, data: object) -> None:
         """Keep what was compiled, unless the sources were changed since this process began to import them."""
-        if _digest() == _SOURCES:
-            super().save_overload(sig, data)
+        with suppress(FileNotFoundError):  # they are being replaced at this moment
+            if _digest() == _SOURCES:
+                super().save_overload(sig, data)
 
 
 @cache

@@ -83,9 +83,12 @@ def test_the_same_holds_in_a_folder_that_is_set(installed: Path, tmp_path: Path)
     assert not list(installed.rglob("*.nb[ic]"))
 
 
-def test_what_was_compiled_while_sources_changed_is_not_kept(installed: Path) -> None:
-    """A process that has imported old code keeps none of it under the name of the new."""
-    program = PROGRAM.replace("most =", "open(jit.__file__, 'a').write('\\n'); most =")
+@pytest.mark.parametrize(
+    "change", ["open(jit.__file__, 'a').write('\\n')", "__import__('shutil').rmtree('streams')"]
+)
+def test_what_was_compiled_while_sources_changed_is_not_kept(installed: Path, change: str) -> None:
+    """A process that has imported old code keeps none of it under the name of the new, and goes on."""
+    program = PROGRAM.replace("most =", f"{change}; most =")
     done = subprocess.run([sys.executable, "-c", program], cwd=installed, capture_output=True, check=True)
     assert json.loads(done.stdout)[1] == 6.0
     assert not list(installed.rglob("*.nb[ic]"))
