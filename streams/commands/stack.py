@@ -16,6 +16,7 @@ import msgspec
 
 from schemas import MonitorSnapshot
 from schemas.codec import from_json
+from streams.commands import kernels
 from streams.commands.child import Child
 from streams.commands.clients import poll, reader
 from streams.errors import BrokerError, CopytasterError
@@ -29,7 +30,7 @@ KINDS: Final = ("fingerprint", "match")
 SIGNALLED: Final = 128
 """Above it, an exit code is that and the number of the signal that ended the process."""
 READY_S: Final = 120.0
-"""The first start compiles the kernels, and recovers the window of an earlier run."""
+"""It may recover the window of an earlier run; the kernels are compiled before."""
 
 
 class WorkerEndedError(CopytasterError):
@@ -110,6 +111,7 @@ def running(settings: Settings, local: LocalKafka | None, folder: Path) -> Itera
     settings = msgspec.structs.replace(settings, data_dir=str(folder / "faust"))
     children: list[Child] = []
     monitor = Names(settings.prefix).monitor
+    kernels.ready()  # once, rather than in both workers at a time
     try:
         with reader(settings, [monitor], from_beginning=False) as snapshots:
             children += [Child(kind, settings, folder / f"{kind}.log") for kind in KINDS]
