@@ -12,6 +12,11 @@ from schemas.codec import event_from_json, fingerprint_from_bytes
 from tests.faults.reading import Record
 
 SURROGATES: Final = re.compile("[\ud800-\udfff]")
+CONTENT: Final = ("provider", "headline", "body_text", "slugline", "ednote", "pubstatus", "evolvedfrom")
+"""What the content digest is made of, in its order (docs/guarantees.md)."""
+BESIDE: Final = {"uri", "version", "versioncreated", "language"}
+SHORT: Final = 500
+"""Characters of a value up to which none is cut."""
 
 
 class Version(NamedTuple):
@@ -30,6 +35,7 @@ class Printed(NamedTuple):
     record: Record
     article: Version
     event_id: str
+    digest: bytes
     arrived_ms: int | None
     text: str
     cut: bool
@@ -92,6 +98,20 @@ def text_of(record: Record) -> str:
     return _text(json.loads(record.value or b"")["body_text"])
 
 
+def digest_of(record: Record) -> bytes | None:
+    """The content digest of a sound raw message, made of its JSON as docs/guarantees.md says.
+
+    None for one that says anything by other properties or at unusual length: to know what counts then would
+    take the reader that is checked.
+    """
+    item = json.loads(record.value or b"")
+    content = [item.get(name) for name in CONTENT]
+    if not item.keys() <= {*CONTENT, *BESIDE} or not all(map(_plain, content[:2] + content[3:])):
+        return None
+    parts = [None if value is None else _text(value) for value in content]
+    return blake2b(msgspec.msgpack.encode(parts), digest_size=16).digest()
+
+
 def printed(record: Record) -> Printed | None:
     """The fingerprint in a message; None if there is none."""
     try:
@@ -99,8 +119,15 @@ def printed(record: Record) -> Printed | None:
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
     article = Version(fingerprint.uri, fingerprint.version)
-    arrived_ms, text, cut = fingerprint.arrived_ms, fingerprint.body, fingerprint.cut
-    return Printed(record, article, event_id(fingerprint), arrived_ms, text, cut)
+    return Printed(
+        record=record,
+        article=article,
+        event_id=event_id(fingerprint),
+        digest=fingerprint.digest,
+        arrived_ms=fingerprint.arrived_ms,
+        text=fingerprint.body,
+        cut=fingerprint.cut,
+    )
 
 
 def said(record: Record) -> Said | None:
@@ -115,6 +142,11 @@ def event_id(fingerprint: Fingerprint) -> str:
     """The identity of an article version and of its verdict, worked out once more: uri, version, content."""
     parts = msgspec.msgpack.encode((fingerprint.uri, fingerprint.version, fingerprint.digest))
     return blake2b(parts, digest_size=16).hexdigest()
+
+
+def _plain(value: Any) -> bool:
+    """Whether a value other than the body counts as it stands."""
+    return value is None or (isinstance(value, str) and len(value) <= SHORT and any(map(str.isalnum, value)))
 
 
 def _version(value: Any) -> str | None:

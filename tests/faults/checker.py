@@ -4,11 +4,16 @@ Independent of what it checks: it reads with another client, knows the records (
 the topics, and takes nothing from the workers.  What the desks should have said it finds out from a fresh
 `Desk` for each partition, in one life, over the order in `wire.fingerprints` (undisturbed.py).
 
+That is the same `Desk` and the same model: equal verdicts prove that judging is deterministic and that no
+recovery loses or changes anything, not that a verdict is right.  A desk that calls every article a new story
+would pass.  What the judgement is worth is measured elsewhere (docs/detection.md).
+
     report = check(settings)
     assert report.ok, str(report)
 
-An article version is a uri, a version and a content; its event_id says which.  Two promises have an edge,
-and this is where it lies:
+An article version is a uri, a version and a content; its event_id says which.  The digest of the content is
+made once more from the raw JSON of all items in plain text, as docs/guarantees.md says; only the text that is
+judged is taken as the fingerprint has it.  Two promises have an edge, and this is where it lies:
 
 - One version, one verdict holds while the article is in the window.  One that comes again after it has left
   is judged anew, and may have as many verdicts as the undisturbed run gives it: `Counts.forgotten`.
@@ -18,16 +23,16 @@ and this is where it lies:
   is the last that their desk wrote: `Counts.undeleted`.  Anything else that is there and should not be is a
   violation, whether the next start would drop it or not.
 
-    reading.py      topics -> Evidence          proofs.py   articles and verdicts
-    articles.py     messages -> whose they are  kept.py     tables and dead letters
-    undisturbed.py  the run to compare with     report.py   counts and violations
-    case.py         all of it, in order
+    reading.py      topics -> Evidence          arrivals.py  raw messages and fingerprints
+    articles.py     messages -> whose they are  proofs.py    articles and verdicts
+    undisturbed.py  the run to compare with     kept.py      tables and dead letters
+    case.py         all of it, in order         report.py    counts and violations
 """
 
 from collections.abc import Collection
 
 from streams.settings import Settings
-from tests.faults import kept, proofs
+from tests.faults import arrivals, kept, proofs
 from tests.faults.case import Case, open_case
 from tests.faults.reading import Evidence, gather
 from tests.faults.report import Counts, Report
@@ -47,7 +52,8 @@ def check_evidence(settings: Settings, evidence: Evidence, poison: Collection[st
     """As `check`, for what has been read already."""
     case = open_case(settings, evidence, poison)
     violations = [
-        *proofs.unread(case),
+        *arrivals.unread(case),
+        *arrivals.contents(case),
         *proofs.unjudged(case),
         *proofs.identities(case),
         *proofs.contradictions(case),

@@ -4,37 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from tests.faults import articles
-from tests.faults.articles import Printed, Said, Version
+from tests.faults.articles import Said, Version
 from tests.faults.case import Case
 from tests.faults.reading import Place, Record
 from tests.faults.report import Kind, Violation
-
-
-def unread(case: Case) -> Iterator[Violation]:
-    """Each raw message has its fingerprint or a dead letter.
-
-    A fingerprint says when its raw message reached Kafka: so articles that are sent twice do not stand in for
-    each other.  Messages of one batch have one time: of those the text says which of the same name is meant.
-    """
-    arrived: dict[tuple[Version, int | None], list[Printed]] = defaultdict(list)
-    for one in case.printed:
-        arrived[one.article, one.arrived_ms].append(one)
-    loosely = {(one.article.uri, one.arrived_ms) for one in case.printed}
-    for record in case.evidence.raw:
-        if record.place in case.in_letters[record.topic]:
-            continue
-        article = articles.of_raw(record)
-        time = record.timestamp if record.timestamp > 0 else None
-        if article is None:
-            yield Violation(Kind.LOST, f"{record}: no item, and no dead letter of it")
-            continue
-        if articles.sound(record, case.settings.max_message_bytes):
-            text = articles.text_of(record)
-            found = any(one.says(text) for one in arrived.get((article, time), ()))
-        else:
-            found = (article.uri, time) in loosely
-        if not found:
-            yield Violation(Kind.LOST, f"{article} at {record}: no fingerprint and no dead letter")
 
 
 def unjudged(case: Case) -> Iterator[Violation]:

@@ -1,7 +1,6 @@
 """The checker finds what is put there on purpose, kind by kind, and nothing in a sound run."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import msgspec
 import orjson
@@ -13,8 +12,7 @@ from streams.errors import UnreadableError
 from streams.settings import Settings
 from streams.topics import Names
 from streams.workers.deadletters import dead_letter
-from tests.faults.checker import check, check_evidence
-from tests.faults.reading import gather
+from tests.faults.checker import check
 from tests.faults.report import Kind
 from tests.faults.written import WINDOW, Written, install
 from tests.support import made_wire
@@ -207,20 +205,3 @@ def test_poison_is_expected_among_the_dead_letters(settings: Settings) -> None:
     own = install(settings, [(None, line)], buried)
     assert check(own, poison=["urn:made:1:0"]).ok
     assert list(check(own).kinds()) == [Kind.DEADLETTER]
-
-
-def test_articles_of_one_name_do_not_stand_in_for_each_other(settings: Settings) -> None:
-    """Two texts under one uri and version, which Kafka got in one batch, at one time: one of them is lost."""
-    item = orjson.loads(made_wire.lines(1)[0])
-    other = item | {"body_text": item["body_text"].replace(" ", " indeed ", 1)}
-
-    def lose(written: Written) -> None:
-        for messages in (written.fingerprints, written.changelog):
-            del messages[1:]
-        written.new, written.rewrite = written.new[:1], []
-
-    own = install(settings, [(None, orjson.dumps(one)) for one in (item, other)], lose)
-    evidence = gather(own)
-    at = evidence.raw[0].timestamp
-    at_once = replace(evidence, raw=[record._replace(timestamp=at) for record in evidence.raw])
-    assert list(check_evidence(own, at_once).kinds()) == [Kind.LOST]
