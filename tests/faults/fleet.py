@@ -117,15 +117,26 @@ class Fleet:
         """The workers of that kind that are wanted."""
         return [worker for worker in self.workers if worker.kind == kind and worker.wanted]
 
-    def kill(self, *victims: Supervised) -> int:
-        """End them by SIGKILL, all at once; they are started again.  Gives how many of them ran."""
-        with self._lock:
-            running = [worker for worker in victims if worker.runs]
-            for worker in running:
-                worker.process.process.kill()
-            for worker in running:
-                self._ended(worker, "kill -9")
-        return len(running)
+    def kill(self, *victims: Supervised) -> None:
+        """End them by SIGKILL, all at once; they are started again.
+
+        One that has just ended by itself is killed as soon as it runs again: so many die as are told to.
+        """
+        left = list(victims)
+
+        def killed() -> bool:
+            with self._lock:
+                running = [worker for worker in left if worker.runs]
+                for worker in running:
+                    worker.process.process.kill()
+                for worker in running:
+                    by_us = worker.process.process.wait() == -signal.SIGKILL
+                    self._ended(worker, "kill -9" if by_us else "itself")
+                    if by_us:
+                        left.remove(worker)
+            return not left
+
+        wait_until(killed, READY_S, "workers to be killed")
 
     def stop(self, worker: Supervised, *, retire: bool = False) -> End:
         """SIGTERM, and SIGKILL if it does not end in time.  Started again but if it retires."""
