@@ -25,7 +25,13 @@ class Fingerprint(Struct, frozen=True, kw_only=True, array_like=True):
     ednote: str | None
     pubstatus: str | None
     evolvedfrom: str | None
-    digest: Annotated[bytes, Meta(description="blake2b-128 of headline, body and declared lineage")]
+    digest: Annotated[
+        bytes,
+        Meta(
+            description="blake2b-128 of a MessagePack array:"
+            " provider, headline, body, slugline, ednote, pubstatus, evolvedfrom"
+        ),
+    ]
     body: Annotated[str, Meta(description="the text that spans count in, up to the last token")]
     tokens: Annotated[bytes, Meta(description="uint32: 27 bits of word hash, 5 flag bits")]
     starts: Annotated[bytes, Meta(description="uint32: first character of the token in its text")]
