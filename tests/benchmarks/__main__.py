@@ -59,7 +59,7 @@ def main() -> int:
     with _broker() as brokers, tempfile.TemporaryDirectory(prefix="copytaster-bench-") as folder:
         for name, rate in _on_kafka(brokers, Path(folder), count):
             table.add_row(name, f"{rate:,.0f}", f"{count / rate:.1f}")
-            print(f"{name}: {rate:,.0f}/s", file=sys.stderr)  # noqa: T201
+            print(f"{name}: {rate:,.0f}/s", file=sys.stderr)  # noqa: T201 - progress of minutes
     for name, rate, seconds in _replay():
         table.add_row(name, f"{rate:,.0f}", f"{seconds:.1f}")
     Console().print(table)
@@ -127,7 +127,7 @@ def _written(settings: Settings, topics: list[str]) -> int:
 def _replay() -> Iterator[tuple[str, float, float]]:
     """The whole method without a broker, on the Reuters set, one core."""
     if not REUTERS.exists():
-        print(f"no replay: {REUTERS} is not there", file=sys.stderr)  # noqa: T201
+        print(f"no replay: {REUTERS} is not there", file=sys.stderr)  # noqa: T201 - why a row is missing
         return
     with gzip.open(REUTERS) as file:
         lines = file.read().splitlines()

@@ -43,7 +43,7 @@ def recovery(brokers: str, folder: Path, articles: int) -> Table:
     topic = Names(settings.prefix).changelog
     began = time.perf_counter()
     produce(settings, topic, _changelog(settings, articles), partition=0)
-    print(f"{articles:,} articles judged in {time.perf_counter() - began:.0f} s", file=sys.stderr)  # noqa: T201
+    print(f"{articles:,} articles judged in {time.perf_counter() - began:.0f} s", file=sys.stderr)  # noqa: T201 - progress of minutes
     records, size, bare = asyncio.run(_bare(settings, topic))
     started = time.time()
     with WorkerProcess("match", settings, folder / "log") as worker:

@@ -76,7 +76,9 @@ def test_a_killed_worker_changes_no_verdict(settings: Settings, tmp_path: Path, 
     said = defaultdict(set)
     for message in out:
         said[verdict_of(message.value)[4]].add((message.topic, message.key, message.value))
-    print(f"{victim} killed after {killed_at}: {len(out) - ARTICLES} repeats among {len(out)} events")  # noqa: T201
+    print(  # noqa: T201 - how much the kills cut off, for pytest -rP
+        f"{victim} killed after {killed_at}: {len(out) - ARTICLES} repeats among {len(out)} events"
+    )
     wrong = {verdict_of(message.value) for message in out} ^ calm
     assert not wrong, f"{len(wrong)} verdicts differ, among them {sorted(wrong)[:4]}"
     assert Counter(map(len, said.values())) == {1: ARTICLES}, "one event_id, one event, in the same bytes"
