@@ -48,7 +48,7 @@ class Position(Struct, frozen=True):
         """Read `topic/partition/offset`; ValueError if it is none."""
         found = _POSITION.fullmatch(text)
         if found is None:
-            raise ValueError(f"{text[:100]!r} is no position: topic/partition/offset is")
+            raise ValueError(f"{text[:100]!r} is no position: give topic/partition/offset")
         return cls(found[1], int(found[2]), int(found[3]))
 
 

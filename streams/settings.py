@@ -23,6 +23,10 @@ _LINK_NAME: Final = re.compile(
 _LINK_VALUE: Final = re.compile(r"(tcp|udp|sctp)://.*")
 """Variables of a Kubernetes service whose name begins with "wire", and the value of its `..._PORT`."""
 
+_BOUND: Final = re.compile(r"Expected `(?:int|float)` (>=|>|<=|<) (\S+)")
+_LIMITS: Final = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than"}
+"""What msgspec says of a number beyond its bounds, and what people do."""
+
 
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All settings; the field `foo_bar` is the variable `WIRE_FOO_BAR`."""
@@ -175,5 +179,7 @@ def _unknown(name: str, fields: tuple[str, ...]) -> str:
 def _explain(error: msgspec.ValidationError) -> str:
     text = str(error)
     what, _, where = text.partition(" - at `$.")
+    if bound := _BOUND.fullmatch(what):
+        what = f"must be {_LIMITS[bound[1]]} {float(bound[2]):,.10g}"
     field = where.split("`")[0].split(".")[0].split("[")[0]
     return f"{PREFIX}{field.upper()}: {what}" if field else text

@@ -48,6 +48,11 @@ def plain(text: str) -> str:
     return _CONTROL.sub("�", text)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number and its noun: `1 byte`, `2,000 bytes`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def show(text: Text) -> None:
     """Print lines: cut at the width of a terminal, whole where somebody collects them."""
     if OUT.is_terminal:

@@ -114,6 +114,8 @@ class Differences:
         """What it comes to, in a line."""
         if not self.articles:
             return "there is nothing to compare"
+        untold = self.counts[Change.PARENT_MISSING]
+        rest = f"; {untold:,} cannot be told" if untold else ""
         if not self.changed:
-            return f"nothing would change for {self.articles:,} articles"
-        return f"{self.changed:,} of {self.articles:,} verdicts would change"
+            return f"nothing would change for {self.articles - untold:,} articles{rest}"
+        return f"{self.changed:,} of {self.articles:,} verdicts would change{rest}"

@@ -4,8 +4,8 @@ from streams.commands.console import patience
 
 
 def ready() -> None:
-    """Import and, where that was not done before, compile what judges articles; says so if it takes long."""
-    with patience("compiling the kernels: half a minute on their first use here"):
+    """Load and, where that was not done before, compile what judges articles; says so if it takes long."""
+    with patience("loading the kernels, or compiling them: half a minute on their first use here"):
         from streams.detection import warm_up
 
         warm_up()

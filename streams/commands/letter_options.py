@@ -7,9 +7,24 @@ import typer
 from schemas import Position, Reason
 from streams.errors import CopytasterError
 
+
+def reason_of(text: str) -> Reason:
+    """The reason that somebody typed.
+
+    Raises:
+        typer.BadParameter: It is none.
+    """
+    try:
+        return Reason(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no reason: give one of {', '.join(Reason)}") from error
+
+
 Reasons: TypeAlias = Annotated[
     list[Reason] | None,
-    typer.Option("--reason", metavar="REASON", help="Only letters of this reason; may be repeated."),
+    typer.Option(
+        "--reason", metavar="REASON", parser=reason_of, help="Only letters of this reason; may be repeated."
+    ),
 ]
 
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.codec import to_json
-from streams.commands.console import plain
+from streams.commands.console import counted, plain
 from streams.commands.letters import Letter
 from streams.commands.remedies import REMEDIES
 
@@ -97,7 +97,8 @@ def content(payload: bytes) -> Iterator[str]:
         yield from plain(text[:TEXT_CHARS]).splitlines()
     rest = len(payload) - DUMP_BYTES if text is None else len(text) - TEXT_CHARS
     if rest > 0:
-        yield f"... and {rest:,} {'bytes' if text is None else 'characters'} more: --raw writes all of it"
+        more = counted(rest, "byte" if text is None else "character")
+        yield f"... and {more} more: --raw writes all of it"
 
 
 def _text(payload: bytes) -> str | None:
@@ -123,12 +124,12 @@ def _dump(data: bytes) -> Iterator[str]:
 def _short(key: bytes) -> str:
     """A key on a line."""
     text = _text(key)
-    return f"{len(key):,} bytes, {key[:ROW_BYTES].hex(' ')}" if text is None else plain(text)
+    return f"{counted(len(key), 'byte')}, {key[:ROW_BYTES].hex(' ')}" if text is None else plain(text)
 
 
 def _size(letter: Letter) -> str:
     total = letter.record.payload_bytes
-    return f"{total:,} bytes" + (f", the first {letter.kept:,} are kept" if letter.cut else "")
+    return counted(total, "byte") + (f", the first {letter.kept:,} are kept" if letter.cut else "")
 
 
 def _time(at: datetime) -> str:

@@ -21,6 +21,7 @@ from streams.errors import BrokerError
 from streams.settings import Settings
 from streams.sizes import Sizes
 from streams.topics import Names
+from streams.workers.deadletters import KEY_BYTES
 
 HEADER_BYTES: Final = 1024
 """Room for both headers."""
@@ -83,6 +84,11 @@ def _refusal(letter: Letter, position: Position, names: Names, sizes: Sizes) -> 
         return (
             f"only {letter.kept:,} of its {letter.record.payload_bytes:,} bytes are kept: send it again from"
             " its source"
+        )
+    if letter.key is not None and len(letter.key) == KEY_BYTES:
+        return (
+            f"its key may be cut: letters keep {KEY_BYTES:,} bytes of one, and do not say how long it was;"
+            " send it again from its source"
         )
     if letter.key is None and letter.payload is None:
         return "it has neither key nor value"

@@ -10,6 +10,7 @@ from streams.commands import kernels
 from streams.commands.inputs import STDIN
 from streams.commands.options import readable, refuse_overwriting, settings_with
 from streams.commands.outputs import opened
+from streams.commands.source import Source
 from streams.settings import Settings
 
 DEFAULTS: Final = Settings()
@@ -100,17 +101,18 @@ def replay(
         refuse_overwriting(changes, read, "--changes")
         bad = stack.enter_context(opened(deadletters, "--deadletters"))
         changed = stack.enter_context(opened(changes, "--changes"))
+        source = Source(settings, next(iter(files or ()), None), desk) if from_topic else None
         kernels.ready()
         from streams.commands import replaying
         from streams.commands.judging import model_from
 
-        chosen, topic = model_from(model), next(iter(files or ()), None)
-        if compare:
-            finished = replaying.compare_topic(settings, chosen, topic, desk, changed)
-        elif from_topic:
-            finished = replaying.replay_topic(settings, chosen, topic, desk, bad)
-        else:
+        chosen = model_from(model)
+        if source is None:
             finished = replaying.replay_files(settings, chosen, paths, bad)
+        elif compare:
+            finished = replaying.compare_topic(settings, chosen, source, changed)
+        else:
+            finished = replaying.replay_topic(settings, chosen, source, bad)
     if not finished:
         raise typer.Exit(INTERRUPTED)
 

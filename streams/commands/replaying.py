@@ -45,12 +45,9 @@ def replay_files(settings: Settings, model: Model, paths: list[Path], bad: Binar
     return finished
 
 
-def replay_topic(
-    settings: Settings, model: Model, topic: str | None, desk: int | None, bad: BinaryIO | None
-) -> bool:
+def replay_topic(settings: Settings, model: Model, source: Source, bad: BinaryIO | None) -> bool:
     """Judge what a topic holds, desk by desk; events go to standard output, unreadable messages to `bad`."""
-    source, tally = Source(settings, topic, desk), Tally()
-    started, finished = time.perf_counter(), True
+    tally, started, finished = Tally(), time.perf_counter(), True
     with _moving(source.size, scrolling=True) as step:
         for number in source.desks:
             judge = Judge(settings, model)
@@ -62,11 +59,8 @@ def replay_topic(
     return finished
 
 
-def compare_topic(
-    settings: Settings, model: Model, topic: str | None, desk: int | None, changes: BinaryIO | None
-) -> bool:
+def compare_topic(settings: Settings, model: Model, source: Source, changes: BinaryIO | None) -> bool:
     """Judge what a topic holds, and say on standard output what would change."""
-    source = Source(settings, topic, desk)
     comparison, finished = Comparison(settings, model, changes), True
     try:
         with _moving(source.size, scrolling=False) as step:

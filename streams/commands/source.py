@@ -9,7 +9,7 @@ import typer
 
 from schemas import Fingerprint
 from streams.commands.arrivals import Arrival, of_fingerprints, of_raw
-from streams.errors import CopytasterError
+from streams.errors import BrokerError, CopytasterError
 from streams.settings import Settings
 from streams.topics import Names
 
@@ -99,17 +99,35 @@ def _stepped(records: Iterable[Any], step: Callable[[], object]) -> Iterator[Any
 
 
 def _older(settings: Settings, desk: int, first: Fingerprint) -> dict[bytes, bytes]:
-    """Entries of the window's changelog that stand before an article in the desk's order."""
+    """Entries of the window's changelog that stand before an article in the desk's order.
+
+    Raises:
+        BrokerError: Kafka fails, or the changelog is not there.
+        CopytasterError: It holds something else than entries of this release.
+    """
     import asyncio
+
+    import msgspec
+    from aiokafka.errors import KafkaError
 
     from streams.detection.entry import decode, identity
     from streams.workers.changelog import read_changelog
 
     changelog = Names(settings.prefix).changelog
-    loaded = asyncio.run(read_changelog(settings.servers, changelog, [desk], lambda *_: None))
-    entries = loaded[desk].entries
-    own = entries.get(identity(first))
-    if own is None:
-        return {}
-    place = decode(own).seq
-    return {key: entry for key, entry in entries.items() if decode(entry).seq < place}
+    try:
+        loaded = asyncio.run(read_changelog(settings.servers, changelog, [desk], lambda *_: None))
+        entries = loaded[desk].entries
+        own = entries.get(identity(first))
+        if own is None:
+            return {}
+        place = decode(own).seq
+        return {key: entry for key, entry in entries.items() if decode(entry).seq < place}
+    except KafkaError as error:
+        raise BrokerError(
+            f"{changelog} cannot be read from Kafka at {settings.brokers}: {error!r}. Its own log says more"
+        ) from error
+    except msgspec.DecodeError as error:
+        raise CopytasterError(
+            f"{changelog}, partition {desk}, cannot be read: {error}. The desk has lost the beginning of its"
+            " topic, and needs what the changelog holds"
+        ) from error

@@ -19,16 +19,18 @@ from schemas.codec import from_json
 from streams.commands import kernels
 from streams.commands.child import Child
 from streams.commands.clients import poll, reader
-from streams.errors import BrokerError, CopytasterError
+from streams.errors import BrokerError, CopytasterError, SettingsError
 from streams.local import LocalKafka
 from streams.settings import Settings
 from streams.topics import Names
 from streams.workers.admin import create_topics
 from streams.workers.exits import ExitCode
+from streams.workers.web import port_problem
 
 KINDS: Final = ("fingerprint", "match")
 SIGNALLED: Final = 128
 """Above it, an exit code is that and the number of the signal that ended the process."""
+LAST_PORT: Final = 65535
 READY_S: Final = 120.0
 """It may recover the window of an earlier run; the kernels are compiled before."""
 
@@ -104,17 +106,19 @@ def running(settings: Settings, local: LocalKafka | None, folder: Path) -> Itera
         folder: Where the workers' logs and Faust's files go.
 
     Raises:
+        BrokerError: a port for their probes is taken.
         WorkerEndedError: a worker ended before it was ready.
         CopytasterError: a worker is not ready after `READY_S` seconds.
     """
     folder.mkdir(parents=True, exist_ok=True)
     settings = msgspec.structs.replace(settings, data_dir=str(folder / "faust"))
+    each = _each(settings)
     children: list[Child] = []
     monitor = Names(settings.prefix).monitor
     kernels.ready()  # once, rather than in both workers at a time
     try:
         with reader(settings, [monitor], from_beginning=False) as snapshots:
-            children += [Child(kind, settings, folder / f"{kind}.log") for kind in KINDS]
+            children += [Child(kind, own, folder / f"{kind}.log") for kind, own in each.items()]
             stack = Stack(settings, tuple(children), local)
             _wait_until_ready(stack, snapshots)
         yield stack
@@ -125,6 +129,28 @@ def running(settings: Settings, local: LocalKafka | None, folder: Path) -> Itera
             child.ask_to_stop()
         for child in children:
             child.wait()
+
+
+def _each(settings: Settings) -> dict[str, Settings]:
+    """The settings of each kind of worker: where there is a port for probes, each has one of its own.
+
+    Raises:
+        SettingsError: There is no port after the first.
+        BrokerError: A port is taken.
+    """
+    if not settings.web_port:
+        return dict.fromkeys(KINDS, settings)
+    if settings.web_port + len(KINDS) - 1 > LAST_PORT:
+        raise SettingsError(
+            f"WIRE_WEB_PORT: must be less than {LAST_PORT:,} here: the match worker has the next"
+        )
+    ports = [settings.web_port + place for place in range(len(KINDS))]
+    if problem := next(filter(None, map(port_problem, ports)), None):
+        raise BrokerError(f"{problem}; the workers have it and the next")
+    return {
+        kind: msgspec.structs.replace(settings, web_port=port)
+        for kind, port in zip(KINDS, ports, strict=True)
+    }
 
 
 def _wait_until_ready(stack: Stack, snapshots: object) -> None:

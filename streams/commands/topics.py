@@ -4,7 +4,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from streams.commands.console import ERR, OUT
+from streams.commands.console import ERR, OUT, counted
 from streams.settings import Settings
 from streams.topics import DAY_MS
 from streams.topics import topics as all_topics
@@ -64,7 +64,7 @@ def _table(settings: Settings, states: dict[str, Text], *, state: bool = True) -
         table.add_column("State", no_wrap=True)
     table.add_column("What is on it")
     for topic in all_topics(settings):
-        kept = "compacted" if topic.retention_ms is None else f"{topic.retention_ms // DAY_MS} days"
+        kept = "compacted" if topic.retention_ms is None else counted(topic.retention_ms // DAY_MS, "day")
         states_cell = [states.get(topic.name, Text("present"))] if state else []
         table.add_row(topic.name, str(topic.partitions), kept, *states_cell, topic.purpose)
     return table

@@ -32,8 +32,9 @@ def up(
 ) -> None:
     """Start everything on this machine: a real Kafka, the topics and both workers.
 
-    Stays until Ctrl-C or SIGTERM, and then stops all in order. With WIRE_BROKERS set, that Kafka is used. If
-    a worker ends, everything ends with its exit code.
+    Stays until Ctrl-C or SIGTERM, and then stops all in order. With WIRE_BROKERS set, that Kafka is used.
+    With WIRE_WEB_PORT set, the match worker has the port after it. If a worker ends, everything ends with its
+    exit code.
 
     Examples:
     - `copytaster up`

@@ -53,7 +53,7 @@ def create_topics(settings: Settings, timeout: float = CONNECT_S) -> Outcome:
     wanted = topics(settings)
     with _admin(settings, timeout) as admin:
         found = _describe(admin, wanted)
-        wrong = _wrong_shapes(wanted, found)
+        wrong = _wrong_shapes(settings, wanted, found)
         if wrong:
             raise TopicsError("\n".join(wrong))
         missing = [topic for topic in wanted if topic.name not in found]
@@ -71,12 +71,14 @@ def check_topics(settings: Settings, timeout: float = CONNECT_S) -> list[str]:
     wanted = topics(settings)
     with _admin(settings, timeout) as admin:
         found = _describe(admin, wanted)
+    wrong = _wrong_shapes(settings, wanted, found)
+    first = "set right what is said above, then " if wrong else ""  # `create` makes nothing before
     missing = [
-        f"topic {topic.name} is missing: run `copytaster topics create`"
+        f"topic {topic.name} is missing: {first}run `copytaster topics create`"
         for topic in wanted
         if topic.name not in found
     ]
-    return missing + _wrong_shapes(wanted, found)
+    return wrong + missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +124,22 @@ def _describe(admin: KafkaAdminClient, wanted: tuple[Topic, ...]) -> dict[str, _
     }
 
 
-def _wrong_shapes(wanted: tuple[Topic, ...], found: Mapping[str, _Found]) -> list[str]:
+def _wrong_shapes(settings: Settings, wanted: tuple[Topic, ...], found: Mapping[str, _Found]) -> list[str]:
     return [
         problem
         for topic in wanted
         if topic.name in found
-        for problem in _differences(topic, found[topic.name])
+        for problem in _differences(topic, found[topic.name], ",".join(settings.servers))
     ]
 
 
-def _differences(topic: Topic, found: _Found) -> Iterator[str]:
+def _differences(topic: Topic, found: _Found, servers: str) -> Iterator[str]:
+    def remedy(name: str) -> str:
+        return (
+            f"set it with `kafka-configs.sh --bootstrap-server {servers} --alter --entity-type topics"
+            f" --entity-name {topic.name} --add-config {name}={topic.config()[name]}`"
+        )
+
     if found.partitions != topic.partitions:
         yield (
             f"topic {topic.name} has {found.partitions} partitions, the settings ask for {topic.partitions}:"
@@ -142,25 +150,25 @@ def _differences(topic: Topic, found: _Found) -> Iterator[str]:
     if policy != topic.config()["cleanup.policy"]:
         yield (
             f"topic {topic.name} has cleanup.policy={policy}, it must be {topic.config()['cleanup.policy']}:"
-            " set it with Kafka's kafka-configs tool"
+            f" {remedy('cleanup.policy')}"
         )
     clock = found.config["message.timestamp.type"]
     if clock != topic.config()["message.timestamp.type"]:
         yield (
             f"topic {topic.name} has message.timestamp.type={clock}, it must be"
-            f" {topic.config()['message.timestamp.type']}: set it with Kafka's kafka-configs tool"
+            f" {topic.config()['message.timestamp.type']}: {remedy('message.timestamp.type')}"
         )
     insync = int(found.config["min.insync.replicas"])
     if insync < topic.min_insync:
         yield (
             f"topic {topic.name} has min.insync.replicas={insync}, it must be at least {topic.min_insync}:"
-            " set it with Kafka's kafka-configs tool, or set WIRE_REPLICATION to what the topics have"
+            f" {remedy('min.insync.replicas')}, or set WIRE_REPLICATION to what the topics have"
         )
     size = int(found.config["max.message.bytes"])
     if size < topic.max_message_bytes:
         yield (
             f"topic {topic.name} has max.message.bytes={size}, it must be at least {topic.max_message_bytes}:"
-            " set it with Kafka's kafka-configs tool, or lower WIRE_MAX_MESSAGE_BYTES"
+            f" {remedy('max.message.bytes')}, or lower WIRE_MAX_MESSAGE_BYTES"
         )
 
 

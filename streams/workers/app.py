@@ -18,7 +18,7 @@ from streams.workers.monitor import Monitor as SnapshotMonitor
 from streams.workers.monitor import report
 from streams.workers.outbox import KafkaOutbox, Outbox
 from streams.workers.progress import Progress
-from streams.workers.web import serve_probes
+from streams.workers.web import HOST, serve_probes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -211,8 +211,8 @@ def options(settings: Settings) -> dict[str, Any]:
         "worker_redirect_stdouts": False,
         "web_enabled": bool(settings.web_port),
         "web_port": settings.web_port or 6066,
-        "web_host": "0.0.0.0",  # noqa: S104 - a probe comes from outside the container
-        "web_bind": "0.0.0.0",  # noqa: S104 - as above
+        "web_host": HOST,
+        "web_bind": HOST,
         "web_tables_enabled": False,
         "web_router_enabled": False,
         "web_metrics_enabled": False,

@@ -32,13 +32,22 @@ class ExitCode(IntEnum):
 
     STOPPED = 0, "stopped by SIGTERM or SIGINT: all that was processed is committed"
     AGENT_ERROR = 70, "an article raised an unexpected error: a bug; its offset is not committed"
-    STUCK = 71, "no progress: a hung agent, a blocked event loop, a recovery or a commit that stands still"
+    STUCK = (
+        71,
+        (
+            "no progress: a hung agent, a blocked event loop, a hung client, a recovery or a commit"
+            " that stands still"
+        ),
+    )
     SEND_FAILED = 72, "Kafka did not take a message: what it belongs to is not committed"
     RECOVERY_FAILED = 73, "what Kafka keeps for the worker (window, attempts) could not be read back"
     TOO_MANY_DEADLETTERS = 74, "more unreadable messages than WIRE_DEADLETTER_SHARE allows: look at the feed"
-    TOPICS = 75, "topics are missing or have the wrong shape: run `copytaster topics create`"
+    TOPICS = 75, "topics are missing or have the wrong shape: `copytaster topics check` says what to do"
     BROKER = 76, "Kafka cannot be reached at start"
-    CRASHED = 77, "a part of Faust failed, for example a commit that Kafka refused"
+    CRASHED = (
+        77,
+        "a part of Faust failed, or the port WIRE_WEB_PORT is taken: `error` or the log above says what",
+    )
     UNCOMMITTED = 78, "stopped by a signal, but Kafka did not take the last commit in time: read again"
 
 

@@ -13,6 +13,7 @@ from streams.settings import Settings
 from streams.workers.admin import check_topics
 from streams.workers.exits import LOGGER, ExitCode
 from streams.workers.logs import configure_logging
+from streams.workers.web import port_problem
 
 Kind = Literal["fingerprint", "match"]
 
@@ -42,14 +43,18 @@ def run_worker(kind: Kind, settings: Settings) -> int:
     if code is None:
         warm_up()  # before the worker joins its group: the first article must not stall it
         code = _run(kind, settings)
-    if code in {ExitCode.STOPPED, ExitCode.UNCOMMITTED, ExitCode.CRASHED}:
-        log.info("worker ends", exit_code=int(code), exit=code.name, meaning=code.meaning)
+        if code in {ExitCode.STOPPED, ExitCode.UNCOMMITTED, ExitCode.CRASHED}:
+            log.info("worker ends", exit_code=int(code), exit=code.name, meaning=code.meaning)
     return int(code)
 
 
 def _check(settings: Settings) -> ExitCode | None:
-    """Look at the topics before Faust does: it would wait for a missing one for ever, and say nothing."""
+    """Look at port and topics before Faust does: for a missing topic it would wait for ever in silence."""
     log = structlog.get_logger(LOGGER)
+    if taken := port_problem(settings.web_port):
+        code = ExitCode.CRASHED
+        log.critical("worker ends", exit_code=int(code), exit=code.name, meaning=code.meaning, error=taken)
+        return code
     try:
         problems = check_topics(settings)
     except BrokerError as error:

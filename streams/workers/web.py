@@ -4,11 +4,33 @@ Healthy: the event loop answers (the watchdog ends a worker that is worse off th
 done and articles are processed; 503 until then, with how far it has come.
 """
 
-from typing import Any
+import errno
+import os
+import socket
+from typing import Any, Final
 
 import msgspec
 
 from streams.workers.progress import Progress
+
+HOST: Final = "0.0.0.0"  # noqa: S104 - a probe comes from outside the container
+
+
+def port_problem(port: int) -> str | None:
+    """Why no web server can have this port, in a sentence; None if one can, or none is wanted (0)."""
+    if not port:
+        return None
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server has it
+        try:
+            trial.bind((HOST, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return f"port {port} is taken: set WIRE_WEB_PORT to another"
+            return (
+                f"port {port} cannot be had ({os.strerror(error.errno or 0)}): set WIRE_WEB_PORT to another"
+            )
+    return None
 
 
 def serve_probes(app: Any, progress: Progress) -> None:

@@ -33,10 +33,11 @@ def letter(
     *,
     keep: int = KEEP,
     origin: Position | None = None,
+    key: bytes = b"key",
 ) -> tuple[bytes | None, bytes]:
     """A message for wire.deadletter, as a worker writes it."""
     record = dead_letter(
-        UnreadableError(reason, f"made: {reason.value}"), position, b"key", payload, keep, origin
+        UnreadableError(reason, f"made: {reason.value}"), position, key, payload, keep, origin
     )
     return b"key", to_json(record)
 
@@ -221,18 +222,20 @@ def test_what_cannot_be_put_back(settings: Settings, names: Names) -> None:
         letter(Position("other.wire.raw", 0, 5), b"x"),
         letter(Position(names.raw, 9, 5), b"x"),
         letter(Position(names.raw, 0, 6), b"x" * 99_990),
-        letter(Position(names.fingerprints, 0, 3), b"\xc1", Reason.NOT_A_FINGERPRINT),
+        letter(Position(names.raw, 0, 7), b"x", key=b"k" * 2000),
+        letter(Position(names.fingerprints, 0, 3), b"\xc1", Reason.NOT_A_FINGERPRINT, key=b"k" * 1023),
     ]
     produce(settings, names.deadletter, letters)
     narrow = msgspec.structs.replace(settings, max_message_bytes=100_000)
     out, err = told(narrow, "redrive", "--all", "--yes", code=1)
     assert "1 put back" in out
-    assert len(err.splitlines()) == 4
+    assert len(err.splitlines()) == 5
     for what in (
         f"{names.raw}/0/5: only 100 of its 200 bytes are kept",
         "other.wire.raw/0/5: it did not come from a topic of this installation",
         f"{names.raw}/9/5: its partition is not there any more",
         f"{names.raw}/0/6: its 99,990 bytes are more than {names.raw} takes",
+        f"{names.raw}/0/7: its key may be cut: letters keep 1,024 bytes of one",
     ):
         assert f"not redriven: {what}" in err
     assert [m.value for m in consume(settings, [names.fingerprints])] == [b"\xc1"]

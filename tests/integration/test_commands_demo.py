@@ -7,14 +7,15 @@ import pytest
 from kafka.admin import KafkaAdminClient
 
 from tests.support.cli import copytaster
+from tests.support.ports import two_free
 from tests.support.stack import Session
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
 
 def test_demo(broker: str) -> None:
-    """Every article of the sample gets its right verdict; topics and groups are gone afterwards."""
-    done = copytaster("demo", "--fast", WIRE_BROKERS=broker)
+    """Every verdict of the sample is right, with ports for probes; topics and groups are gone afterwards."""
+    done = copytaster("demo", "--fast", WIRE_BROKERS=broker, WIRE_WEB_PORT=str(two_free()))
     told = done.stdout.decode()
     assert done.returncode == 0, told[-3000:] + done.stderr.decode()
     assert "All as it should be" in told

@@ -280,7 +280,12 @@ def test_a_topic_that_lost_its_beginning(by_hand: Settings) -> None:
     admin.close()
     whole = replayed(by_hand, "--compare")
     assert whole.stdout.endswith(b"\n\nnothing would change for 60 articles\n")
-    produce(by_hand, names.changelog, [(m.key, None) for m in consume(by_hand, [names.changelog])], 0)
+    kept = consume(by_hand, [names.changelog])
+    produce(by_hand, names.changelog, [(kept[0].key, b"\xc1damaged")], 0)
+    damaged = replayed(by_hand, code=1).stderr.decode()
+    assert f"copytaster: {names.changelog}, partition 0, cannot be read: " in damaged
+    assert "Traceback" not in damaged
+    produce(by_hand, names.changelog, [(m.key, None) for m in kept], 0)
     without = counts(replayed(by_hand, "--compare").stdout)
     assert without["cannot be told: the parent is missing"] > 0
     assert without["rewrite -> new"] == without["other parent"] == 0

@@ -86,6 +86,18 @@ def test_a_topic_with_its_writers_times_is_a_problem(settings: Settings) -> None
         admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, times)])
     (problem,) = wait_until(lambda: check_topics(settings), what="the broker to show what was altered")
     assert f"{topic} has message.timestamp.type=CreateTime, it must be LogAppendTime" in problem
+    command = (
+        f"`kafka-configs.sh --bootstrap-server {settings.brokers} --alter --entity-type topics"
+        f" --entity-name {topic} --add-config message.timestamp.type=LogAppendTime`"
+    )
+    assert command in problem
+    lost = Names(settings.prefix).monitor
+    with KafkaAdminClient(bootstrap_servers=settings.servers) as admin:
+        admin.delete_topics([lost])
+    wait_until(lambda: len(check_topics(settings)) == 2, what="the topic to go")
+    first, second = check_topics(settings)
+    assert first == problem
+    assert second.startswith(f"topic {lost} is missing: set right what is said above, then run")
 
 
 def test_what_is_made_is_what_is_asked_for(settings: Settings) -> None:

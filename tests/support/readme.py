@@ -23,7 +23,7 @@ README = Path(__file__).parents[2] / "README.md"
 CONSOLE = re.compile(r"(?P<mark><!-- run -->\n)?```console\n(?P<body>.*?)```\n", re.DOTALL)
 EVENT = re.compile(r"(<!-- event: (?P<uri>\S+) -->\n```json\n)(?P<body>.*?)(```\n)", re.DOTALL)
 TIMES = re.compile(r"in [\d.]+ s, +[\d,]+ a second")
-WAITING = re.compile(r"^compiling the kernels.*\n", re.MULTILINE)
+WAITING = re.compile(r"^loading the kernels.*\n", re.MULTILINE)
 """Said on a first run, or where much else runs; no part of what a command answers."""
 SHOWN_PASSAGES = 2
 

@@ -44,7 +44,7 @@ def test_system_errors(tmp_path: Path, shell: str, said: str) -> None:
     for name in ("a", "b"):
         write_lines(tmp_path / f"{name}.json", [{"uri": f"urn:{name}", "body_text": f"Body {name}."}])
     done = run(shell, tmp_path, WIRE_BROKERS="127.0.0.1:1")
-    told = [line for line in done.stderr.decode().splitlines() if not line.startswith("compiling")]
+    told = [line for line in done.stderr.decode().splitlines() if not line.startswith("loading the kernels")]
     assert (done.returncode, told) == (1, [f"copytaster: {said}"])
 
 

@@ -10,6 +10,7 @@ from schemas import DeadLetter, Position, Reason
 from streams.commands.letter_views import TEXT_CHARS, Counts, content, facts, line
 from streams.commands.letters import Letter
 from streams.commands.remedies import REMEDIES
+from tests.support.cli import copytaster
 
 AT = datetime(2031, 3, 1, 12, tzinfo=UTC)
 
@@ -85,6 +86,21 @@ def test_a_cut_letter_says_how_much_is_kept() -> None:
     assert "2,000 bytes, the first 3 are kept" in told
     assert "wire.raw/2/7" in told
     assert "2,000 bytes, the first 3 are kept" in line(letter(b"abc", total=2_000)).plain
+
+
+def test_one_byte_is_a_byte() -> None:
+    """The number decides about the noun."""
+    assert "  1 byte  " in line(letter(b"x")).plain
+    assert "  2,000 bytes  " in line(letter(b"x" * 2_000)).plain
+    assert list(content(b"x" * (TEXT_CHARS + 1)))[-1].startswith("... and 1 character more")
+
+
+def test_what_is_no_reason() -> None:
+    """The line says so and what there is, and nothing of how it was found out."""
+    done = copytaster("deadletters", "list", "--reason", "nonsense")
+    said = " ".join(done.stderr.decode().replace("│", " ").split())
+    assert done.returncode == 2
+    assert "Invalid value for '--reason': 'nonsense' is no reason: give one of empty, not_utf8," in said
 
 
 def test_a_line_is_one_line() -> None:

@@ -14,7 +14,11 @@ import pytest
 
 from schemas import DeadLetter, NewStory, Rewrite
 from schemas.codec import event_from_json, from_json
+from streams.commands import kernels
+from streams.commands.differences import Change, Differences
+from streams.commands.replay import replay
 from streams.detection.model import MODEL
+from streams.errors import BrokerError
 from streams.sample import articles
 from tests.support import copy
 from tests.support.cli import COPYTASTER, copytaster, environment, objects, write_lines
@@ -130,7 +134,7 @@ def test_window(tmp_path: Path) -> None:
     [
         (["nowhere.jsonl"], "there is no nowhere.jsonl"),
         (["."], ". is a folder"),
-        (["--window-days", "0", "-"], "--window-days: "),
+        (["--window-days", "0", "-"], "--window-days: must be more than 0"),
         (["--window-articles", "5", "-"], "--window-articles: "),
         (["--window-articles", "many", "-"], "--window-articles"),
         (["--deadletters", "nowhere/x.jsonl", "-"], "cannot write nowhere/x.jsonl"),
@@ -142,6 +146,33 @@ def test_wrong_usage(arguments: list[str], said: str) -> None:
     done = copytaster("replay", *arguments)
     assert (done.returncode, done.stdout) == (2, b"")
     assert said in done.stderr.decode()
+
+
+def test_a_topic_is_looked_at_before_the_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for kernels to be told that there is no Kafka, no topic or no desk."""
+    monkeypatch.setattr(kernels, "ready", lambda: pytest.fail("the kernels came first"))
+    monkeypatch.setenv("WIRE_BROKERS", "127.0.0.1:1")
+    with pytest.raises(BrokerError, match="no Kafka answers"):
+        replay(from_topic=True)
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({}, "there is nothing to compare"),
+        ({Change.SAME: 5}, "nothing would change for 5 articles"),
+        ({Change.SAME: 5, Change.PARENT_MISSING: 2}, "nothing would change for 5 articles; 2 cannot be told"),
+        (
+            {Change.SAME: 5, Change.OTHER_PARENT: 1, Change.PARENT_MISSING: 2},
+            "1 of 8 verdicts would change; 2 cannot be told",
+        ),
+    ],
+)
+def test_what_a_comparison_comes_to(counts: dict[Change, int], said: str) -> None:
+    """What cannot be told is named beside what would change, and counts as neither."""
+    differences = Differences()
+    differences.counts.update(counts)
+    assert differences.conclusion() == said
 
 
 @pytest.mark.parametrize("name", ["day.jsonl", "./sub/../day.jsonl", "symlink.jsonl", "hardlink.jsonl"])
@@ -204,7 +235,7 @@ def test_reader_that_leaves(tmp_path: Path) -> None:
         process.stdout.readline()
         process.stdout.close()
         told = process.stderr.read().splitlines()
-        assert [line for line in told if not line.startswith(b"compiling the kernels")] == []
+        assert [line for line in told if not line.startswith(b"loading the kernels")] == []
 
 
 @pytest.fixture
@@ -255,7 +286,7 @@ def test_compiling_is_said_and_not_counted(day: Path, tmp_path: Path) -> None:
     done = copytaster("replay", day, NUMBA_CACHE_DIR=str(tmp_path))
     took = time.monotonic() - started
     assert done.returncode == 0
-    assert done.stderr.startswith(b"compiling the kernels")
+    assert done.stderr.startswith(b"loading the kernels")
     judging = float(done.stderr.split(b" in ")[1].split(b" s,")[0])
     assert judging < took / 2
 

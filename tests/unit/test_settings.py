@@ -33,14 +33,16 @@ def test_values() -> None:
 @pytest.mark.parametrize(
     ("variable", "value", "said"),
     [
-        ("WIRE_DESKS", "0", "WIRE_DESKS: Expected `int` >= 1"),
+        ("WIRE_DESKS", "0", "WIRE_DESKS: must be at least 1"),
         ("WIRE_DESKS", "many", "WIRE_DESKS: Expected `int`"),
+        ("WIRE_WINDOW_DAYS", "0", "WIRE_WINDOW_DAYS: must be more than 0"),
+        ("WIRE_WINDOW_ARTICLES", "2000000", "WIRE_WINDOW_ARTICLES: must be at most 1,900,000"),
         ("WIRE_PREFIX", "a b", "WIRE_PREFIX: "),
         ("WIRE_LOG_FORMAT", "xml", "WIRE_LOG_FORMAT: "),
         ("WIRE_DESK_OF_LANGUAGE", "{de: 1}", "WIRE_DESK_OF_LANGUAGE is no JSON"),
         ("WIRE_DESK_OF_LANGUAGE", '{"de": 1}', "desk 1, but there are 1"),
         ("WIRE_BROKERS", " ,", "WIRE_BROKERS names no server"),
-        ("WIRE_MAX_MESSAGE_BYTES", "99999", "WIRE_MAX_MESSAGE_BYTES: Expected `int` >= 100000"),
+        ("WIRE_MAX_MESSAGE_BYTES", "99999", "WIRE_MAX_MESSAGE_BYTES: must be at least 100,000"),
         ("WIRE_WEB_PORTS", "80", "unknown setting WIRE_WEB_PORTS: did you mean WIRE_WEB_PORT?"),
         ("WIRE_RAW_PORT", "9092", "unknown setting WIRE_RAW_PORT"),
         ("WIRE_DESK", "2", "unknown setting WIRE_DESK: did you mean WIRE_DESKS?"),
