@@ -29,6 +29,9 @@ test: $(STAMP)   ## every test; the header says which Kafka they ran on
 faults: $(STAMP) ## kill, stop and freeze workers and broker for minutes, then prove that nothing is lost; SEED="1 2"
 	$(BIN)/python -m tests.faults $(if $(SEED),--seed $(SEED))
 
+mutations: $(STAMP) ## take each guarantee of the workers away in turn, and see that a fault scene notices
+	$(BIN)/python -m tests.faults.mutations
+
 fuzz: $(STAMP)   ## 10,000 damaged and hostile inputs through both workers' work; SEED=2
 	$(BIN)/python -m tests.fuzz $(if $(SEED),--seed $(SEED))
 

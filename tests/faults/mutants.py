@@ -92,7 +92,7 @@ MUTATIONS: Final = (
         delivery.DeliveryApp._on_agent_error = faust.App._on_agent_error
         """,
         scenes_delivery.agent_error,
-        "an article without a verdict",
+        "the worker ends with AGENT_ERROR",
     ),
     Mutation(
         "judge a known article again",
