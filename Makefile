@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 EVALUATE := $(VENV)/.installed-evaluate
 
-.PHONY: demo test faults fuzz lint format bench evaluate fit schemas lock clean help
+.PHONY: demo test faults mutations fuzz lint format bench evaluate fit schemas lock clean help
 
 help:            ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
