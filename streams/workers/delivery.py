@@ -131,6 +131,8 @@ class SafeRecovery(Recovery):
     async def _begin(
         self, assigned: set[Any], revoked: set[Any], newly_assigned: set[Any], generation_id: int
     ) -> None:
+        if self.app.producer.started:
+            await self.app.producer.flush()  # what a frozen worker had in hand shows whether others wrote
         await self.app.bring_up()
         # Of a generation that is over, this does nothing.
         await super().on_rebalance(assigned, revoked, newly_assigned, generation_id)

@@ -101,9 +101,16 @@ class Store(FaustStore):
         return self._offsets.get(tp.partition)
 
     def set_persisted_offset(self, tp: TP, offset: int) -> None:
-        """Kafka has taken a record of ours: the desk knows it."""
-        if tp.partition in self._offsets:
-            self._offsets[tp.partition] = max(offset, self._offsets[tp.partition])
+        """Kafka has taken a record of ours: the desk knows it.
+
+        If it does not stand right behind the one before, somebody else has written in between: a worker that
+        was frozen may have lost the partition and get it back, and its desk lacks what was judged meanwhile.
+        """
+        number = tp.partition
+        if number in self._offsets:
+            if offset > self._offsets[number] + 1:
+                self._stale.add(number)
+            self._offsets[number] = max(offset, self._offsets[number])
 
     def apply_changelog_batch(
         self, batch: Iterable[Any], to_key: Callable[[Any], Any], to_value: Callable[[Any], Any]
