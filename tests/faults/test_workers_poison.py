@@ -68,7 +68,7 @@ def test_a_poisonous_message_is_put_aside_after_three_attempts(
 ) -> None:
     """Three exits, then a dead letter that says what happened; all others get verdicts; no count is left."""
     names = Names(settings.prefix)
-    own = msgspec.structs.replace(settings, stall_timeout=6.0, deadletter_sample=10)
+    own = msgspec.structs.replace(settings, stall_timeout=20.0, deadletter_sample=10)
     program = textwrap.dedent(fault) + PROGRAM
     other: Kind = "fingerprint" if kind == "match" else "match"
     topic = names.fingerprints if kind == "match" else names.raw
