@@ -8,10 +8,11 @@ import msgspec
 import typer
 
 from schemas import Fingerprint
-from streams.detection import Desk, Judgement, WindowLimits
+from streams.detection import Desk, Judgement
 from streams.detection.model import MODEL, Model
 from streams.settings import Settings
 from streams.sizes import Sizes
+from streams.window import window_limits
 
 OPTION: Final = "--model"
 
@@ -20,11 +21,8 @@ class Judge:
     """A desk and the limits of its topics."""
 
     def __init__(self, settings: Settings, model: Model = MODEL) -> None:
-        limits = WindowLimits(
-            days=settings.window_days, articles=settings.window_articles, tokens=settings.window_tokens
-        )
         self._sizes = Sizes(settings)
-        self._desk = Desk(limits, model)
+        self._desk = Desk(window_limits(settings), model)
         self.restored: frozenset[str] = frozenset()
         """The `event_id` of each article that it began with."""
 

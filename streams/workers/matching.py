@@ -10,13 +10,14 @@ import numpy as np
 
 from schemas import FINGERPRINT_SCHEMA_VERSION, Fingerprint, Reason, WindowState
 from schemas.codec import fingerprint_from_bytes
-from streams.detection import Desk, Judgement, WindowLimits
+from streams.detection import Desk, Judgement
 from streams.detection.flags import TAKEN
 from streams.detection.method import METHOD
 from streams.errors import UnreadableError
 from streams.settings import Settings
 from streams.sizes import Sizes
 from streams.topics import WINDOW_TABLE, Names
+from streams.window import window_limits
 from streams.workers.app import WorkerApp
 from streams.workers.meter import Meter
 from streams.workers.monitor import Monitor
@@ -169,9 +170,6 @@ def create_match_app(settings: Settings) -> WorkerApp:
     """The Faust app of the match worker; nothing is connected yet."""
     names = Names(settings.prefix)
     app = WorkerApp(names.match_app, names.fingerprints, settings)
-    limits = WindowLimits(
-        days=settings.window_days, articles=settings.window_articles, tokens=settings.window_tokens
-    )
     table = app.Table(
         WINDOW_TABLE,
         store="desk://window",  # without a name the URL would be falsy, and Faust take its own store
@@ -179,7 +177,7 @@ def create_match_app(settings: Settings) -> WorkerApp:
         value_type=bytes,
         partitions=settings.desks,
         options={
-            "limits": limits,
+            "limits": window_limits(settings),
             "brokers": settings.servers,
             "source": names.fingerprints,
             "progress": app.progress,

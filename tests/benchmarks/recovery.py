@@ -16,9 +16,10 @@ from typing import Any, Final
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from rich.table import Table
 
-from streams.detection import Desk, WindowLimits, fingerprint
+from streams.detection import Desk, fingerprint
 from streams.settings import Settings
 from streams.topics import Names
+from streams.window import window_limits
 from streams.wire import parse
 from streams.workers.admin import create_topics
 from tests.support import made_wire
@@ -55,7 +56,7 @@ def recovery(brokers: str, folder: Path, articles: int) -> Table:
 
 def _changelog(settings: Settings, count: int) -> Iterator[Message]:
     """What a match worker writes to its table."""
-    desk = Desk(WindowLimits(days=settings.window_days, articles=settings.window_articles))
+    desk = Desk(window_limits(settings))
     for line in made_wire.lines(count, words=WORDS):
         judgement = desk.judge(fingerprint(parse(line)))
         if judgement.entry is not None:

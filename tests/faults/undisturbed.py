@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from schemas import Event, NewStory
 from schemas.codec import fingerprint_from_bytes, to_json
-from streams.detection import Desk, WindowLimits
+from streams.detection import Desk
 from streams.settings import Settings
 from streams.topics import Names
+from streams.window import window_limits
 from tests.faults.reading import Place, Record
 
 
@@ -36,11 +37,8 @@ def run(settings: Settings, fingerprints: list[Record]) -> Undisturbed:
         settings: The window's limits.
         fingerprints: What the desks had to judge, by partition and offset.
     """
-    limits = WindowLimits(
-        days=settings.window_days, articles=settings.window_articles, tokens=settings.window_tokens
-    )
     names, result = Names(settings.prefix), Undisturbed({}, {n: {} for n in range(settings.desks)})
-    desks = [Desk(limits) for _ in range(settings.desks)]
+    desks = [Desk(window_limits(settings)) for _ in range(settings.desks)]
     for record in fingerprints:
         desk, table = desks[record.partition], result.tables[record.partition]
         judgement = desk.judge(fingerprint_from_bytes(record.value or b""))

@@ -11,11 +11,12 @@ from kafka.structs import OffsetAndMetadata
 
 from schemas import NewStory, Position
 from schemas.codec import to_json
-from streams.detection import Desk, WindowLimits, fingerprint
+from streams.detection import Desk, fingerprint
 from streams.errors import UnreadableError
 from streams.settings import Settings
 from streams.sizes import Sizes
 from streams.topics import Names
+from streams.window import window_limits
 from streams.wire import parse
 from streams.workers.deadletters import dead_letter
 from tests.faults.reading import Record, ends, patiently, read
@@ -36,7 +37,7 @@ class Written:
         self.letters: list[Message] = []
         self.uncommitted = 0
         sizes = Sizes(settings)
-        desk = Desk(WindowLimits(articles=settings.window_articles))
+        desk = Desk(window_limits(settings))
         for record in raw:
             position = Position(record.topic, record.partition, record.offset)
             try:

@@ -14,10 +14,11 @@ import orjson
 
 from schemas import Event, Reason, Rewrite
 from schemas.codec import event_from_json
-from streams.detection import Desk, WindowLimits, fingerprint
+from streams.detection import Desk, fingerprint
 from streams.errors import UnreadableError
 from streams.settings import Settings
 from streams.sizes import Sizes
+from streams.window import window_limits
 from streams.wire import parse
 from streams.workers.matching import decode
 from tests.fuzz.records import SMALL, entries, fingerprints
@@ -57,11 +58,7 @@ class Course:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._sizes = Sizes(settings)
-        self.desk = Desk(
-            WindowLimits(
-                days=settings.window_days, articles=settings.window_articles, tokens=settings.window_tokens
-            )
-        )
+        self.desk = Desk(window_limits(settings))
         self.digest = blake2b(digest_size=8)
         """Of all that was said: two runs of one seed must agree."""
 

@@ -7,9 +7,10 @@ import orjson
 
 from schemas import NewStory
 from schemas.codec import fingerprint_from_bytes, to_json
-from streams.detection import Desk, Judgement, WindowLimits
+from streams.detection import Desk, Judgement
 from streams.settings import Settings
 from streams.topics import Names
+from streams.window import window_limits
 from tests.support.workers import consume
 
 
@@ -25,10 +26,7 @@ class Expected:
 def expected_events(settings: Settings) -> Iterator[tuple[Expected, Judgement]]:
     """Judge what lies on wire.fingerprints, redeliveries too, one desk a partition, in one life."""
     names = Names(settings.prefix)
-    limits = WindowLimits(
-        days=settings.window_days, articles=settings.window_articles, tokens=settings.window_tokens
-    )
-    desks = [Desk(limits) for _ in range(settings.desks)]
+    desks = [Desk(window_limits(settings)) for _ in range(settings.desks)]
     for message in consume(settings, [names.fingerprints]):
         judgement = desks[message.partition].judge(fingerprint_from_bytes(message.value))
         event = judgement.event
