@@ -160,18 +160,19 @@ class Store(FaustStore):
         self._desks.pop(number, None)
         self._offsets.pop(number, None)
         self._expired.pop(number, None)
+        self._stale.discard(number)
         log.info("desk given away", desk=number)
 
     async def _load(self, numbers: list[int]) -> None:
-        """Bring desks up from the changelog.  Faust would swallow an error here: so it ends the worker."""
-        if not numbers:
+        """Bring desks of ours up from the changelog.  Faust would swallow an error: so it ends the worker."""
+        marks = {number: self._ours[number] for number in numbers if number in self._ours}
+        if not marks:
             return
-        marks = {number: self._ours.get(number) for number in numbers}
         topic = self.table.changelog_topic.get_topic_name()
         started = time.monotonic()
         try:
             step = partial(self._progress.recovering, "reading")
-            loaded = await read_changelog(self._brokers, topic, numbers, step)
+            loaded = await read_changelog(self._brokers, topic, marks, step)
             read = time.monotonic()
             for number, part in loaded.items():
                 began = time.monotonic()
@@ -196,5 +197,5 @@ class Store(FaustStore):
                 )
         except Exception as error:  # noqa: BLE001 - whatever it is, there is no window to judge by
             leave(
-                ExitCode.RECOVERY_FAILED, topic=topic, partitions=numbers, error=repr(error), exc_info=error
+                ExitCode.RECOVERY_FAILED, topic=topic, partitions=[*marks], error=repr(error), exc_info=error
             )

@@ -1,6 +1,8 @@
 """A desk that was kept while somebody else wrote to its changelog is read back, whatever was acknowledged."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -8,7 +10,12 @@ from faust.types import TP
 
 from streams.settings import Settings
 from streams.topics import Names
+from streams.workers import store as store_module
+from streams.workers.changelog import Loaded
 from streams.workers.matching import create_match_app
+
+CHANGELOG = TP(Names("").changelog, 0)
+INPUT = TP(Names("").fingerprints, 0)
 
 
 @pytest.fixture
@@ -34,9 +41,70 @@ async def test_a_gap_in_what_was_written_is_what_others_wrote(
 
     monkeypatch.setattr(store, "_load", load)
     store._offsets[0] = 9
-    changelog = TP(Names("").changelog, 0)
     for offset in acknowledged:
-        store.set_persisted_offset(changelog, offset)
+        store.set_persisted_offset(CHANGELOG, offset)
     await store.on_recovery_completed(set(), set())
     assert loaded == read_back
-    assert store.persisted_offset(changelog) == max(9, *acknowledged)
+    assert store.persisted_offset(CHANGELOG) == max(9, *acknowledged)
+
+
+@pytest.fixture
+def readings(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
+    """Which partitions of the changelog were read, each time; there are three records more than before."""
+    readings: list[list[int]] = []
+
+    async def read(_brokers: object, _topic: object, partitions: Iterable[int], _step: object) -> Any:
+        readings.append(list(partitions))
+        return {number: Loaded(end=3 * len(readings)) for number in readings[-1]}
+
+    monkeypatch.setattr(store_module, "read_changelog", read)
+    return readings
+
+
+async def test_a_desk_that_was_given_away_is_not_read_until_it_comes_back(
+    app: Any, readings: list[list[int]]
+) -> None:
+    """Out of date or not: what is read for somebody else's desk would be taken for ours, and old, later."""
+    (table,) = app.tables.values()
+    store = table.data
+    store.assign({INPUT})
+    await store.bring_up()
+    store.set_persisted_offset(CHANGELOG, 7)
+    store.assign(set())
+    await store.on_recovery_completed(set(), set())
+    assert readings == [[0]]
+    assert store.persisted_offset(CHANGELOG) is None
+    store.assign({INPUT})
+    await store.bring_up()
+    assert readings == [[0], [0]]
+    assert store.persisted_offset(CHANGELOG) == 5
+
+
+async def test_a_desk_that_comes_back_is_read_once(app: Any, readings: list[list[int]]) -> None:
+    """That it was out of date before it was given away says nothing of it now."""
+    (table,) = app.tables.values()
+    store = table.data
+    store.assign({INPUT})
+    await store.bring_up()
+    store.set_persisted_offset(CHANGELOG, 7)
+    store.assign(set())
+    store.assign({INPUT})
+    await store.bring_up()
+    await store.on_recovery_completed({CHANGELOG}, set())
+    assert readings == [[0], [0]]
+
+
+async def test_a_record_of_a_desk_that_is_not_ours_reads_nothing(app: Any, readings: list[list[int]]) -> None:
+    """Faust may still apply what it had read when the partition was given away."""
+    (table,) = app.tables.values()
+    store = table.data
+    store.assign({INPUT})
+    await store.bring_up()
+    store.assign(set())
+    store.apply_changelog_batch(
+        [SimpleNamespace(message=SimpleNamespace(tp=CHANGELOG, partition=0, offset=8))], bytes, bytes
+    )
+    await store.on_recovery_completed(set(), set())
+    assert readings == [[0]]
+    with pytest.raises(KeyError):
+        store.desk(0)
