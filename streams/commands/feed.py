@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
@@ -11,11 +11,9 @@ from rich.text import Text
 from streams.commands.console import ERR, progress_bar
 from streams.commands.inputs import STDIN, Inputs, Item, files_under
 from streams.commands.options import readable
-from streams.errors import BrokerError
+from streams.commands.sending import Message, Outcome, send_all
 from streams.settings import Settings
 from streams.topics import Names
-
-FLUSH_S = 60.0
 
 
 def feed(
@@ -56,35 +54,16 @@ def feed(
         def show(sent: int) -> None:
             progress.update(task, completed=inputs.read_bytes, description=f"{sent:,} articles")
 
-        outcome = send(paced(inputs, rate), settings, show)
+        outcome, too_large = send(paced(inputs, rate), settings, show)
     took = time.perf_counter() - started
     ERR.print(
         f"{outcome.sent:,} items acknowledged on {Names(settings.prefix).raw} in {took:.1f} s,"
         f" {outcome.sent / took:,.0f} a second"
     )
-    for item in outcome.too_large:
+    for item in too_large:
         ERR.print(Text(f"not sent: {item}", style="red"), soft_wrap=True)
-    if outcome.too_large:
+    if too_large:
         raise typer.Exit(1)
-
-
-class Outcome:
-    """What became of the items: how many Kafka has, and which it would not take."""
-
-    def __init__(self) -> None:
-        self.sent = 0
-        self.acknowledged = 0
-        self.failures: list[BaseException] = []
-        self.too_large: list[str] = []
-
-    def watch(self, answer: Any) -> None:
-        """Count an item that was sent, and Kafka's answer to it when it comes (on the client's thread)."""
-        self.sent += 1
-        answer.add_callback(self._acknowledge)
-        answer.add_errback(self.failures.append)
-
-    def _acknowledge(self, _where: object) -> None:
-        self.acknowledged += 1
 
 
 def paced(
@@ -98,42 +77,36 @@ def paced(
         yield item
 
 
-def send(items: Iterable[Item], settings: Settings, show: Callable[[int], None] = lambda _: None) -> Outcome:
+def send(
+    items: Iterable[Item], settings: Settings, show: Callable[[int], None] = lambda _: None
+) -> tuple[Outcome, list[str]]:
     """Put items on wire.raw and wait until all are acknowledged; `show` gets the number sent so far.
+
+    Returns:
+        What became of those that were sent, and which were not: they are too large.
 
     Raises:
         TopicsError: wire.raw is not there.
         BrokerError: Kafka does not answer or did not take an item.
     """
-    from kafka.errors import KafkaError
+    from streams.commands.clients import require
 
-    from streams.commands.clients import producer, require
+    topic, most = Names(settings.prefix).raw, settings.max_message_bytes
+    too_large: list[str] = []
 
-    outcome = Outcome()
-    topic = Names(settings.prefix).raw
+    def messages() -> Iterator[Message]:
+        for item in items:
+            if len(item.data) > most:
+                too_large.append(
+                    f"{item.source}, line {item.line}: {len(item.data):,} bytes are more than"
+                    f" WIRE_MAX_MESSAGE_BYTES={most}"
+                )
+            else:
+                yield Message(topic=topic, key=key_of(item.data), value=item.data)
+
     require(settings, topic)
-    with producer(settings) as client:
-        try:
-            for item in items:
-                if len(item.data) > settings.max_message_bytes:
-                    outcome.too_large.append(
-                        f"{item.source}, line {item.line}: {len(item.data):,} bytes are more than"
-                        f" WIRE_MAX_MESSAGE_BYTES={settings.max_message_bytes}"
-                    )
-                    continue
-                outcome.watch(client.send(topic, value=item.data, key=key_of(item.data)))
-                show(outcome.sent)
-                if outcome.failures:
-                    break
-            client.flush(timeout=FLUSH_S)
-        except KafkaError as error:
-            outcome.failures.append(error)
-    if outcome.failures:
-        raise BrokerError(
-            f"Kafka at {settings.brokers} acknowledged {outcome.acknowledged:,} of {outcome.sent:,} items and"
-            f" then failed: {outcome.failures[0]}. Feed them again; repeated articles get the same verdict"
-        )
-    return outcome
+    remedy = "Feed them again; repeated articles get the same verdict"
+    return send_all(messages(), settings, what="items", remedy=remedy, show=show), too_large
 
 
 def key_of(data: bytes) -> bytes | None:

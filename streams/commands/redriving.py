@@ -9,15 +9,14 @@ they are sent.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from rich.table import Table
 
 from schemas import REDRIVEN_FROM, REDRIVEN_LETTER, Position, Reason
 from streams.commands.console import progress_bar
-from streams.commands.feed import FLUSH_S, Outcome
 from streams.commands.letters import Letter, letters
-from streams.errors import BrokerError
+from streams.commands.sending import Message, Outcome, send_all
 from streams.settings import Settings
 from streams.sizes import Sizes
 from streams.topics import Names
@@ -165,39 +164,23 @@ def put_back(settings: Settings, chosen: Iterable[Candidate]) -> Outcome:
     Raises:
         BrokerError: Kafka did not take one; those that it took are known by their headers.
     """
-    from kafka.errors import KafkaError
-
-    from streams.commands.clients import producer
-
     wanted = {candidate.letter: candidate for candidate in chosen}
-    outcome = Outcome()
-    with producer(settings) as client:
-        try:
-            for letter in letters(settings):
-                if letter.place in wanted:
-                    outcome.watch(_send(client, letter, wanted[letter.place]))
-                if outcome.failures:
-                    break
-            client.flush(timeout=FLUSH_S)
-        except KafkaError as error:
-            outcome.failures.append(error)
-    if outcome.failures:
-        raise BrokerError(
-            f"Kafka at {settings.brokers} acknowledged {outcome.acknowledged:,} of {outcome.sent:,} messages"
-            f" and then failed: {outcome.failures[0]}. Run the command again: those are known, and stay"
-        )
-    return outcome
+    messages = (
+        _message(letter, wanted[letter.place]) for letter in letters(settings) if letter.place in wanted
+    )
+    remedy = "Run the command again: those are known, and stay"
+    return send_all(messages, settings, what="messages", remedy=remedy)
 
 
-def _send(client: Any, letter: Letter, candidate: Candidate) -> Any:
-    """Put one message at the end of its partition, with the bytes and the key that it had."""
-    return client.send(
-        candidate.position.topic,
-        value=letter.payload,
-        key=letter.key,
+def _message(letter: Letter, candidate: Candidate) -> Message:
+    """A message for the end of its partition, with the bytes and the key that it had."""
+    return Message(
+        topic=candidate.position.topic,
         partition=candidate.position.partition,
-        headers=[
+        key=letter.key,
+        value=letter.payload,
+        headers=(
             (REDRIVEN_FROM, str(candidate.origin).encode()),
             (REDRIVEN_LETTER, str(candidate.letter).encode()),
-        ],
+        ),
     )
