@@ -4,15 +4,18 @@ Pure: settings and records go in, nothing or an `UnreadableError` comes out.  An
 is refused wherever it is judged, so that replay says of each article what the topics say.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from schemas import Event, Fingerprint, NewStory, Reason
+from schemas import Fingerprint, NewStory, Reason
 from schemas.codec import fingerprint_to_bytes, to_json
 from streams.errors import UnreadableError
 from streams.settings import Settings
 from streams.topics import Names, topics
+
+if TYPE_CHECKING:
+    from streams.detection import Judgement  # half a second to import; `redrive` needs none
 
 ENVELOPE_BYTES: Final = 512
 """Room for the record batch's header, the record's own lengths and the protocol around it."""
@@ -52,26 +55,22 @@ class Sizes:
             raise _too_large("fingerprint", size, self._names.fingerprints)
         return key, value
 
-    def verdict(self, event: Event) -> tuple[str, bytes, bytes]:
-        """Topic, key and value of a verdict.
+    def verdict(self, judgement: "Judgement") -> tuple[str, bytes, bytes]:
+        """Topic, key and value of a verdict, before the desk takes the article in.
+
+        What the window would keep of it has to fit, too: a desk knows nothing that it could not say or keep.
 
         Raises:
-            UnreadableError: It does not fit.
+            UnreadableError: The verdict or the window's entry does not fit.
         """
+        event, entry = judgement.event, judgement.entry
         topic = self._names.new if isinstance(event, NewStory) else self._names.rewrite
         key, value = event.story_id.encode(), to_json(event)
         if not self.fits(topic, key, value):
             raise _too_large("verdict", len(key) + len(value), topic)
+        if entry is not None and not self.fits(self._names.changelog, judgement.key, entry):
+            raise _too_large("window's entry", len(judgement.key) + len(entry), self._names.changelog)
         return topic, key, value
-
-    def entry(self, key: bytes, entry: bytes | None) -> None:
-        """Check what the window keeps of an article; None, nothing to be kept, fits always.
-
-        Raises:
-            UnreadableError: It does not fit.
-        """
-        if entry is not None and not self.fits(self._names.changelog, key, entry):
-            raise _too_large("window's entry", len(key) + len(entry), self._names.changelog)
 
     def _fits(self, topic: str, size: int) -> bool:
         return size <= self._limits[topic]

@@ -34,8 +34,7 @@ class Judge:
                 does not know the article then.
         """
         judgement = self._desk.weigh(fingerprint)
-        _, _, line = self._sizes.verdict(judgement.event)
-        self._sizes.entry(judgement.key, judgement.entry)
+        _, _, line = self._sizes.verdict(judgement)
         self._desk.take(judgement)
         return judgement, line
 

@@ -80,8 +80,7 @@ class Matcher:
             with self._trials.trying(message):
                 fingerprint = decode(message.value)
                 judgement = desk.weigh(fingerprint)
-                topic, key, value = self._sizes.verdict(judgement.event)
-                self._sizes.entry(judgement.key, judgement.entry)
+                topic, key, value = self._sizes.verdict(judgement)
         except UnreadableError as error:
             await self._quarantine.put(message, error)
             return

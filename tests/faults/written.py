@@ -48,7 +48,7 @@ class Written:
                 continue
             self.fingerprints.append(sizes.fingerprint(one))
             judgement = desk.judge(one)
-            _, key, value = sizes.verdict(judgement.event)
+            _, key, value = sizes.verdict(judgement)
             (self.new if isinstance(judgement.event, NewStory) else self.rewrite).append((key, value))
             if judgement.entry is not None:
                 self.changelog.append((judgement.key, judgement.entry))

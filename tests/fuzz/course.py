@@ -86,8 +86,7 @@ class Course:
             _, data = self._sizes.fingerprint(fingerprint(article, arrived_ms=1_900_000_000_000))
         read = decode(data)
         judgement = self.desk.weigh(read)
-        _, _, value = self._sizes.verdict(judgement.event)
-        self._sizes.entry(judgement.key, judgement.entry)
+        _, _, value = self._sizes.verdict(judgement)
         self.desk.take(judgement)
         seconds = time.process_time() - started
         check_event(event_from_json(value), read.body)
