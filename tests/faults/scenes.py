@@ -98,6 +98,16 @@ class Stage:
         said = [line for line in worker.logged() if line.get("event") == "worker ends"]
         return said[-1] if said else {"exit_code": worker.process.returncode}
 
+    def match_until_it_ends(
+        self, fault: str, code: ExitCode, fails_at: int, **changed: Any
+    ) -> dict[str, Any]:
+        """Start a match worker that must end for this reason before it commits what fails; its last words."""
+        with self.worker("match", fault, **changed) as worker:
+            last = self.last_words(worker, lambda: self.all_done("match"))
+        self.expect_end(last, code)
+        self.expect_committed_below("match", fails_at)
+        return last
+
     def expect_end(self, last: dict[str, Any], code: ExitCode) -> None:
         """The worker must have ended by itself, for this reason."""
         said = last.get("exit", last.get("exit_code", "no: it went on"))

@@ -60,33 +60,17 @@ def copies(count: int) -> list[dict[str, Any]]:
 
 def refused_write(stage: Stage) -> None:
     """A full disk under the changelog: the worker ends before it commits, and a sound one goes on."""
-    stage.fingerprinted(made_wire.articles(ARTICLES))
-    with stage.worker("match", REFUSED) as worker:
-        last = stage.last_words(worker, lambda: stage.all_done("match"))
-    stage.expect_end(last, ExitCode.SEND_FAILED)
-    stage.expect_committed_below("match", FAILS_AT)
-    stage.fingerprinted(copies(ARTICLES))
-    stage.finish()
+    _fails(stage, REFUSED, ExitCode.SEND_FAILED)
 
 
 def held_in_client(stage: Stage) -> None:
     """Table writes wait for the client: no commit passes them, and the worker ends as stuck."""
-    _held(stage, HELD_IN_CLIENT)
+    _fails(stage, HELD_IN_CLIENT, ExitCode.STUCK, stall_timeout=IMPATIENT_S)
 
 
 def never_acknowledged(stage: Stage) -> None:
     """Table writes wait for the broker: no commit passes them, and the worker ends as stuck."""
-    _held(stage, NEVER_ACKNOWLEDGED)
-
-
-def _held(stage: Stage, fault: str) -> None:
-    stage.fingerprinted(made_wire.articles(ARTICLES))
-    with stage.worker("match", fault, stall_timeout=IMPATIENT_S) as worker:
-        last = stage.last_words(worker, lambda: stage.all_done("match"))
-    stage.expect_end(last, ExitCode.STUCK)
-    stage.expect_committed_below("match", FAILS_AT)
-    stage.fingerprinted(copies(ARTICLES))
-    stage.finish()
+    _fails(stage, NEVER_ACKNOWLEDGED, ExitCode.STUCK, stall_timeout=IMPATIENT_S)
 
 
 def agent_error(stage: Stage) -> None:
@@ -100,11 +84,13 @@ def agent_error(stage: Stage) -> None:
         await handle(self, message)
     Matcher.handle = failing
     """
+    _fails(stage, fault, ExitCode.AGENT_ERROR, stall_timeout=IMPATIENT_S)
+
+
+def _fails(stage: Stage, fault: str, code: ExitCode, **changed: Any) -> None:
+    """In the middle of what there is the worker ends; a sound one goes on, also with what derives from it."""
     stage.fingerprinted(made_wire.articles(ARTICLES))
-    with stage.worker("match", fault, stall_timeout=IMPATIENT_S) as worker:
-        last = stage.last_words(worker, lambda: stage.all_done("match"))
-    stage.expect_end(last, ExitCode.AGENT_ERROR)
-    stage.expect_committed_below("match", FAILS_AT)
+    stage.match_until_it_ends(fault, code, FAILS_AT, **changed)
     stage.fingerprinted(copies(ARTICLES))
     stage.finish()
 
