@@ -1,8 +1,12 @@
-"""Every topic: its name, what is on it, how it is keyed, cut and kept.  One table for all commands."""
+"""Every topic: its name, and how it is cut and kept.  One table for all commands.
+
+What is on each, who writes it and how it is keyed is said once, in `schemas.channels`.
+"""
 
 from dataclasses import dataclass
 from typing import Final
 
+from schemas.channels import ATTEMPTS, DEADLETTER, FINGERPRINTS, MONITOR, NEW, RAW, REWRITE
 from streams.settings import Settings
 
 WINDOW_TABLE: Final = "window"
@@ -18,37 +22,37 @@ class Names:
     @property
     def raw(self) -> str:
         """Articles as agencies send them."""
-        return f"{self.prefix}wire.raw"
+        return self.prefix + RAW.address
 
     @property
     def fingerprints(self) -> str:
         """Articles ready to be judged; a partition is a desk."""
-        return f"{self.prefix}wire.fingerprints"
+        return self.prefix + FINGERPRINTS.address
 
     @property
     def new(self) -> str:
         """Verdicts: new stories."""
-        return f"{self.prefix}wire.stories.new"
+        return self.prefix + NEW.address
 
     @property
     def rewrite(self) -> str:
         """Verdicts: rewrites of X."""
-        return f"{self.prefix}wire.stories.rewrite"
+        return self.prefix + REWRITE.address
 
     @property
     def monitor(self) -> str:
         """Snapshots of the workers."""
-        return f"{self.prefix}wire.monitor"
+        return self.prefix + MONITOR.address
 
     @property
     def deadletter(self) -> str:
         """What could not be read."""
-        return f"{self.prefix}wire.deadletter"
+        return self.prefix + DEADLETTER.address
 
     @property
     def attempts(self) -> str:
         """Messages that ended a worker."""
-        return f"{self.prefix}wire.attempts"
+        return self.prefix + ATTEMPTS.address
 
     @property
     def fingerprint_app(self) -> str:
@@ -72,9 +76,6 @@ class Topic:
 
     name: str
     purpose: str
-    key: str
-    record: str
-    written_by: str
     partitions: int
     max_message_bytes: int
     retention_ms: int | None
@@ -113,10 +114,7 @@ def topics(settings: Settings) -> tuple[Topic, ...]:
     return (
         Topic(
             name=names.raw,
-            purpose="articles as agencies send them",
-            key="any",
-            record="Ninjs",
-            written_by="agencies, copytaster feed",
+            purpose=RAW.purpose,
             partitions=settings.raw_partitions,
             max_message_bytes=size,
             retention_ms=7 * DAY_MS,
@@ -124,10 +122,7 @@ def topics(settings: Settings) -> tuple[Topic, ...]:
         ),
         Topic(
             name=names.fingerprints,
-            purpose="articles ready to be judged, in the order of judgement; a partition is a desk",
-            key="uri",
-            record="Fingerprint",
-            written_by="fingerprint worker",
+            purpose=FINGERPRINTS.purpose,
             partitions=desks,
             max_message_bytes=2 * size,
             retention_ms=7 * DAY_MS,
@@ -135,10 +130,7 @@ def topics(settings: Settings) -> tuple[Topic, ...]:
         ),
         Topic(
             name=names.new,
-            purpose="verdicts: new stories",
-            key="story_id",
-            record="NewStory",
-            written_by="match worker",
+            purpose=NEW.purpose,
             partitions=desks,
             max_message_bytes=2 * size,
             retention_ms=30 * DAY_MS,
@@ -146,10 +138,7 @@ def topics(settings: Settings) -> tuple[Topic, ...]:
         ),
         Topic(
             name=names.rewrite,
-            purpose="verdicts: rewrites of X",
-            key="story_id",
-            record="Rewrite",
-            written_by="match worker",
+            purpose=REWRITE.purpose,
             partitions=desks,
             max_message_bytes=2 * size,
             retention_ms=30 * DAY_MS,
@@ -157,33 +146,24 @@ def topics(settings: Settings) -> tuple[Topic, ...]:
         ),
         Topic(
             name=names.monitor,
-            purpose="how the workers are doing",
-            key="worker instance",
-            record="MonitorSnapshot",
-            written_by="both workers",
-            partitions=1,
+            purpose=MONITOR.purpose,
+            partitions=MONITOR.partitions,
             max_message_bytes=1 << 20,
             retention_ms=DAY_MS,
             min_insync=insync,
         ),
         Topic(
             name=names.deadletter,
-            purpose="what could not be read, with the reason",
-            key="as it came",
-            record="DeadLetter",
-            written_by="both workers",
-            partitions=1,
+            purpose=DEADLETTER.purpose,
+            partitions=DEADLETTER.partitions,
             max_message_bytes=2 * size,
             retention_ms=30 * DAY_MS,
             min_insync=insync,
         ),
         Topic(
             name=names.attempts,
-            purpose="messages that ended a worker, until they are done",
-            key="topic/partition/offset",
-            record="Attempt",
-            written_by="both workers",
-            partitions=1,
+            purpose=ATTEMPTS.purpose,
+            partitions=ATTEMPTS.partitions,
             max_message_bytes=1 << 20,
             retention_ms=None,
             min_insync=insync,
@@ -191,9 +171,6 @@ def topics(settings: Settings) -> tuple[Topic, ...]:
         Topic(
             name=names.changelog,
             purpose="the rolling window, for recovery",
-            key="article identity",
-            record="Entry",
-            written_by="match worker",
             partitions=desks,
             max_message_bytes=2 * size,
             retention_ms=None,
