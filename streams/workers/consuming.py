@@ -5,26 +5,56 @@ hole to it: one of exactly one offset above the committed one, and any that it t
 itself.  Here it is the other way round: each message that is fetched holds the commit until it is
 acknowledged, whatever becomes of it on its way.  Offsets that no message has (a transaction's marker, a
 compacted topic, retention) hold nothing.
+
+The client commits as the member that it is when the request goes out.  A worker that was frozen is none at
+first, and Kafka takes that from an empty group: it would set back what another worker has committed.  Here a
+commit is that of the member that fetched the messages, or none.
 """
 
 import asyncio
 from collections import defaultdict
 from typing import Any, Final
 
+from aiokafka.errors import IllegalGenerationError
 from faust.transport.drivers import aiokafka as driver
 from mode import Service
 
 ASK_EVERY_S: Final = 1.0
 
 
+class StrictThread(driver.AIOKafkaConsumerThread):
+    """The client's thread: it commits in the generation in which the commit began, or not at all."""
+
+    generation: int | None = None
+    """Of the commit that is under way; there is one at a time."""
+
+    async def on_start(self) -> None:
+        """Stand in front of the only place from which the client sends offsets, each time it tries."""
+        await super().on_start()
+        coordinator = self._ensure_consumer()._coordinator  # noqa: SLF001 - the client lets nobody else make it
+        send = coordinator._do_commit_offsets  # noqa: SLF001 - the retries around it are the client's own
+
+        async def send_as_member(assignment: Any, offsets: Any) -> None:
+            if coordinator.generation != self.generation:
+                raise IllegalGenerationError(coordinator.group_id)  # what Kafka says to other members
+            await send(assignment, offsets)  # makes the request before it waits for anything
+
+        coordinator._do_commit_offsets = send_as_member  # noqa: SLF001 - as above
+
+
 class StrictConsumer(driver.Consumer):
     """A consumer that takes acknowledgements only for the assignment it has now, and passes nothing open."""
+
+    _thread: StrictThread
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._open: defaultdict[Any, set[int]] = defaultdict(set)
         """Offsets that were fetched in this generation and are not acknowledged, by partition."""
         self._generation: int | None = None
         super().__init__(*args, **kwargs)
+
+    def _new_consumer_thread(self) -> StrictThread:
+        return StrictThread(self, loop=self.loop, beacon=self.beacon)
 
     async def _getmany(self, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's signature
         """Fetch; from now on these messages hold the commit, also if Faust drops them."""
@@ -68,6 +98,11 @@ class StrictConsumer(driver.Consumer):
 
     async def _add_gap(self, tp: Any, offset_from: int, offset_to: int) -> None:
         """Nothing: offsets that no message has hold nothing."""
+
+    async def _commit_offsets(self, offsets: Any, start_new_transaction: bool = True) -> bool:  # noqa: FBT001, FBT002 - Faust's signature
+        """Flush and commit, if the worker is still the member that it is now when the flush is done."""
+        self._thread.generation = self.app.consumer_generation_id
+        return bool(await super()._commit_offsets(offsets, start_new_transaction))
 
     async def _commit(self, offsets: Any) -> bool:
         """Commit.  Faust takes all as committed, whatever this says: so progress is told here."""

@@ -1,8 +1,9 @@
-"""The inner parts of Faust that `delivery` and `consuming` override, and the check that they are there."""
+"""The inner parts of Faust and its client that `delivery` and `consuming` override; are they there?"""
 
 from typing import Final
 
 import faust
+from aiokafka.consumer.group_coordinator import GroupCoordinator
 from faust.tables.manager import TableManager
 from faust.tables.recovery import Recovery
 from faust.transport.drivers import aiokafka as driver
@@ -26,10 +27,14 @@ _OVERRIDDEN: Final = {
         "_new_offset",
         "_add_gap",
         "_commit",
+        "_commit_offsets",
+        "_new_consumer_thread",
         "perform_seek",
         "stop_flow",
         "wait_for_stopped_flow",
     ),
+    driver.AIOKafkaConsumerThread: ("on_start", "_ensure_consumer"),
+    GroupCoordinator: ("_do_commit_offsets", "commit_offsets", "reset_generation"),
     driver.Transport: ("Producer", "Consumer"),
     Recovery: ("on_rebalance", "on_recovery_completed", "_resume_streams"),
     TableManager: ("recovery",),

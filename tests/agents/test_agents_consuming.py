@@ -1,6 +1,10 @@
 """Which offset a consumer may commit: none that a message which is open stands before."""
 
+from types import SimpleNamespace
+
 import pytest
+from aiokafka.errors import IllegalGenerationError
+from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from faust.types.tuples import ConsumerMessage
 
@@ -97,3 +101,59 @@ async def test_what_lies_below_the_committed_offset_holds_nothing(consumer: Stri
     """Others have committed further meanwhile."""
     consumer._committed_offset[INPUT] = 105
     assert _acknowledge(consumer, 105) == 106
+
+
+class _Coordinator:
+    """The client's end of the group, as far as a commit asks it."""
+
+    group_id = "test"
+    generation = GENERATION
+
+    def __init__(self) -> None:
+        self.sent: list[object] = []
+
+    async def _do_commit_offsets(self, assignment: object, offsets: object) -> None:
+        del assignment
+        self.sent.append(offsets)
+
+
+@pytest.fixture
+async def coordinator(consumer: StrictConsumer, monkeypatch: pytest.MonkeyPatch) -> _Coordinator:
+    """What the consumer's thread commits through, once it has started; no client is."""
+    coordinator = _Coordinator()
+
+    async def nothing(_self: object) -> None:
+        pass
+
+    monkeypatch.setattr(driver.AIOKafkaConsumerThread, "on_start", nothing)
+    consumer._thread._consumer = SimpleNamespace(_coordinator=coordinator)
+    await consumer._thread.on_start()
+    return coordinator
+
+
+@pytest.mark.parametrize("now", [-1, GENERATION + 1], ids=["no member", "another generation"])
+async def test_a_commit_is_that_of_the_member_that_fetched_or_none(
+    consumer: StrictConsumer, coordinator: _Coordinator, now: int
+) -> None:
+    """Kafka would take one of no member for an empty group, and set back what others have committed."""
+    consumer._thread.generation = GENERATION
+    await coordinator._do_commit_offsets(None, {INPUT: 101})
+    assert coordinator.sent == [{INPUT: 101}]
+    coordinator.generation = now
+    with pytest.raises(IllegalGenerationError):
+        await coordinator._do_commit_offsets(None, {INPUT: 102})
+    assert coordinator.sent == [{INPUT: 101}]
+
+
+async def test_a_commit_belongs_to_the_generation_in_which_it_began(
+    consumer: StrictConsumer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not to the one in which what it waits for is in Kafka at last."""
+
+    async def flushed(_self: object, _offsets: object, _start_new_transaction: object) -> bool:
+        consumer.app.consumer_generation_id += 1
+        return False
+
+    monkeypatch.setattr(driver.Consumer, "_commit_offsets", flushed)
+    await consumer._commit_offsets({INPUT: 101})
+    assert consumer._thread.generation == GENERATION

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from tests.faults import scenes_delivery, scenes_input, scenes_rebalance, scenes_stuck
+from tests.faults import scenes_delivery, scenes_group, scenes_input, scenes_rebalance, scenes_stuck
 from tests.faults.scenes import Stage
 
 Scene = Callable[[Stage], None]
@@ -158,5 +158,27 @@ MUTATIONS: Final = (
         """,
         scenes_stuck.dropped_event,
         "nothing doubtful is committed",
+    ),
+    Mutation(
+        "take a desk that comes back for what it was",
+        """
+        from streams.workers.store import Store
+        def known(self, tp, offset):
+            if tp.partition in self._offsets:
+                self._offsets[tp.partition] = max(offset, self._offsets[tp.partition])
+        Store.set_persisted_offset = known
+        """,
+        scenes_group.desk_back,
+        "verdicts that differ from those of a replay",
+    ),
+    Mutation(
+        "commit as whoever the worker is by then",
+        """
+        from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
+        from streams.workers.consuming import StrictThread
+        StrictThread.on_start = AIOKafkaConsumerThread.on_start
+        """,
+        scenes_group.desk_back,
+        "it sets no offset back",
     ),
 )

@@ -8,7 +8,7 @@ from kafka.admin import KafkaAdminClient
 from streams.settings import Settings
 from streams.topics import Names
 from streams.workers.exits import ExitCode
-from tests.faults import scenes_delivery, scenes_input, scenes_rebalance, scenes_stuck
+from tests.faults import scenes_delivery, scenes_group, scenes_input, scenes_rebalance, scenes_stuck
 from tests.faults.mutants import Scene
 from tests.faults.mutations import run
 from tests.support.workers import Kind, WorkerProcess, wait_until
@@ -34,6 +34,7 @@ pytestmark = [pytest.mark.kafka, pytest.mark.slow]
         scenes_rebalance.sigterm_of_fingerprint,
         scenes_rebalance.zombie,
         scenes_rebalance.in_hand_while_dealt_anew,
+        scenes_group.desk_back,
     ],
     ids=lambda scene: scene.__name__,
 )

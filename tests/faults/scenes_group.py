@@ -1,0 +1,90 @@
+"""A scene of the group: a worker that is frozen, loses its desk, and gets it back in the same process."""
+
+import signal
+from collections.abc import Iterable
+from typing import Any, Final
+
+from streams.workers.exits import ExitCode
+from tests.faults.scenes import GENEROUS_S, Stage
+from tests.support import made_wire
+from tests.support.workers import WorkerProcess, consume, wait_until
+
+LOAD: Final = 3000
+ARTICLES: Final = 40
+SESSION_S: Final = 6.0
+SLOWLY: Final = """
+    import asyncio
+    from streams.workers.matching import Matcher
+    handle = Matcher.handle
+    async def slowly(self, message):
+        await asyncio.sleep(0.001)
+        await handle(self, message)
+    Matcher.handle = slowly
+    """
+"""So that a fast machine is still under load at the first commit, too."""
+
+
+def desk_back(stage: Stage) -> None:
+    """A worker is frozen under load; another one judges the rest and more, and leaves; the first one wakes.
+
+    It has writes in its buffers, which come behind those of the other one, and a commit on its way, which
+    would set back that of the other one.  It gets the desk back in the same process, and must judge by what
+    the other one has judged: what derives from that is a rewrite.
+    """
+    names, held = stage.names, stage.folder / "held"
+    fault = f"""{SLOWLY}
+    import pathlib
+    from aiokafka.consumer.group_coordinator import GroupCoordinator
+    commit = GroupCoordinator.commit_offsets
+    async def late(self, *args):
+        if self.generation == 1:
+            pathlib.Path({str(held)!r}).touch()
+            while self.generation == 1:
+                await asyncio.sleep(0.01)
+        await commit(self, *args)
+    GroupCoordinator.commit_offsets = late
+    """
+    articles = list(made_wire.articles(LOAD + ARTICLES))
+    stage.fingerprinted(articles[:LOAD])
+    with stage.worker("match", fault, session_timeout=SESSION_S) as sleeper:
+        wait_until(held.exists, GENEROUS_S, "a commit under load")
+        sleeper.process.send_signal(signal.SIGSTOP)
+        before = _said(stage)
+        stage.expect(before < LOAD, f"it has work in its buffers: {before} of {LOAD}")
+        with stage.worker("match", session_timeout=SESSION_S) as second:
+            second.wait_ready(GENEROUS_S)
+            stage.fingerprinted(articles[LOAD:])
+            wait_until(lambda: stage.all_done("match"), GENEROUS_S, "the second worker to do the rest")
+            _stop(stage, second)
+        sleeper.process.send_signal(signal.SIGCONT)
+        wait_until(
+            lambda: sleeper.process.poll() is not None or _times_ready(sleeper) > 1, GENEROUS_S, "its desk"
+        )
+        stage.expect(sleeper.process.poll() is None, f"it gets its desk back: {sleeper.process.poll()}")
+        stage.expect(stage.all_done("match"), f"it sets no offset back: {stage.done('match')}")
+        stage.fingerprinted(_again(articles[LOAD:]))
+        wait_until(lambda: stage.all_done("match"), GENEROUS_S, "what derives from the other's articles")
+        _stop(stage, sleeper)
+    rewrites = sum(
+        b":again" in (message.value or b"") for message in consume(stage.settings, [names.rewrite])
+    )
+    stage.expect(rewrites == ARTICLES, f"what derives from them is found: {rewrites} of {ARTICLES}")
+    stage.finish()
+
+
+def _stop(stage: Stage, worker: WorkerProcess) -> None:
+    code = worker.terminate()
+    stage.expect(code == ExitCode.STOPPED, f"SIGTERM ends the worker with 0: {code}")
+
+
+def _said(stage: Stage) -> int:
+    return len(consume(stage.settings, [stage.names.new, stage.names.rewrite]))
+
+
+def _again(articles: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """These articles once more, by somebody else."""
+    return [article | {"uri": f"{article['uri']}:again", "provider": "Harbour Wire"} for article in articles]
+
+
+def _times_ready(worker: WorkerProcess) -> int:
+    return sum(line.get("event") == "worker ready" for line in worker.logged())
