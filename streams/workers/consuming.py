@@ -56,6 +56,11 @@ class StrictConsumer(driver.Consumer):
     def _new_consumer_thread(self) -> StrictThread:
         return StrictThread(self, loop=self.loop, beacon=self.beacon)
 
+    async def on_stop(self) -> None:
+        """Commit all that is acknowledged: Faust's last commit does nothing while another is under way."""
+        await self.maybe_wait_for_commit_to_finish()
+        await super().on_stop()
+
     async def _getmany(self, active_partitions: Any, timeout: float) -> Any:  # noqa: ASYNC109 - Faust's signature
         """Fetch; from now on these messages hold the commit, also if Faust drops them."""
         records = await super()._getmany(active_partitions, timeout)
@@ -68,7 +73,14 @@ class StrictConsumer(driver.Consumer):
         return records
 
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
-        """Forget what is open: whoever has the partitions next fetches it again."""
+        """Forget what is open: whoever has the partitions next fetches it again.
+
+        Faust forgets what is acknowledged, too.  A worker that stops commits that first: it comes to nothing
+        else any more, and Kafka still takes it.
+        """
+        if self.app.should_stop:
+            await self.maybe_wait_for_commit_to_finish()
+            await self.commit()
         for tp in revoked:
             self._open.pop(tp, None)
         await super().on_partitions_revoked(revoked)

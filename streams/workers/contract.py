@@ -29,6 +29,8 @@ _OVERRIDDEN: Final = {
         "_commit",
         "_commit_offsets",
         "_new_consumer_thread",
+        "maybe_wait_for_commit_to_finish",
+        "on_stop",
         "perform_seek",
         "stop_flow",
         "wait_for_stopped_flow",

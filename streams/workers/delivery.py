@@ -125,6 +125,7 @@ class SafeRecovery(Recovery):
         self, assigned: set[Any], revoked: set[Any], newly_assigned: set[Any], generation_id: int = 0
     ) -> None:
         """Partitions are assigned: bring up what is needed, then let recovery begin."""
+        self.app.progress.rebalance()  # once more: meanwhile messages of the old assignment were finished
         self.app.on_assigned(assigned)
         self.add_future(self._begin(assigned, revoked, newly_assigned, generation_id))
 

@@ -2,6 +2,7 @@
 
 import pytest
 from faust.tables.recovery import Recovery
+from faust.types import TP
 
 from streams.settings import Settings
 from streams.sizes import Sizes
@@ -27,3 +28,19 @@ def test_a_message_fits_with_its_key_and_its_envelope() -> None:
     assert sizes.fits(topic, b"k" * 100, b"v" * 197_000)
     assert not sizes.fits(topic, b"k" * 1000, b"v" * 197_000)
     assert not sizes.fits(topic, None, b"v" * 200_000)
+
+
+async def test_what_is_finished_while_partitions_are_dealt_anew_is_nothing_to_commit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It comes again, here or elsewhere: a stop soon after must not miss its commit."""
+
+    async def begun(*_args: object) -> None:
+        pass
+
+    monkeypatch.setattr(delivery.SafeRecovery, "_begin", begun)
+    app = delivery.DeliveryApp("test", broker="kafka://127.0.0.1:1")
+    app.on_rebalance_start()
+    app.progress.done[TP("wire.raw", 2)] = 101
+    await app.tables.recovery.on_rebalance(set(), set(), set(), 1)
+    assert app.progress.all_committed()

@@ -59,7 +59,7 @@ class Stage:
     def stop(self, worker: Supervised, *, retire: bool = False, rebalancing: bool = False) -> None:
         """SIGTERM to a worker that works: it must end in time, and in order.
 
-        In the middle of a rebalance Kafka may refuse the last commit: then it must say so.
+        Where partitions have been taken away and not dealt anew, nothing can be committed: it must say so.
         """
         self.work(worker)
         end = self.fleet.stop(worker, retire=retire)

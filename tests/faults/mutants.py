@@ -181,4 +181,24 @@ MUTATIONS: Final = (
         scenes_group.desk_back,
         "it sets no offset back",
     ),
+    Mutation(
+        "leave the last commit to Faust",
+        """
+        from faust.transport.drivers.aiokafka import Consumer
+        from streams.workers.consuming import StrictConsumer
+        StrictConsumer.on_stop = Consumer.on_stop
+        """,
+        scenes_group.stopped_in_a_commit,
+        "all that was processed is committed",
+    ),
+    Mutation(
+        "forget at a stop what is acknowledged and not committed",
+        """
+        from faust.transport.drivers.aiokafka import Consumer
+        from streams.workers.consuming import StrictConsumer
+        StrictConsumer.on_partitions_revoked = Consumer.on_partitions_revoked
+        """,
+        scenes_group.stopped_in_a_rebalance,
+        "all that was processed is committed",
+    ),
 )

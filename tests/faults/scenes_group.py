@@ -1,4 +1,4 @@
-"""A scene of the group: a worker that is frozen, loses its desk, and gets it back in the same process."""
+"""Scenes of the group: a worker that comes back to it after a freeze, and one that leaves it in a commit."""
 
 import signal
 from collections.abc import Iterable
@@ -70,6 +70,63 @@ def desk_back(stage: Stage) -> None:
     )
     stage.expect(rewrites == ARTICLES, f"what derives from them is found: {rewrites} of {ARTICLES}")
     stage.finish()
+
+
+def stopped_in_a_commit(stage: Stage) -> None:
+    """SIGTERM while a commit is under way and more has been judged since it began: that is committed too."""
+    held = stage.folder / "held"
+    fault = f"""{SLOWLY}
+    import pathlib
+    from streams.workers.consuming import StrictConsumer
+    commit = StrictConsumer._commit
+    async def slow(self, offsets):
+        if not self.should_stop:
+            pathlib.Path({str(held)!r}).touch()
+        while not self.should_stop:
+            await asyncio.sleep(0.01)
+        return await commit(self, offsets)
+    StrictConsumer._commit = slow
+    """
+    stage.fingerprinted(made_wire.articles(LOAD))
+    with stage.worker("match", fault) as worker:
+        wait_until(held.exists, GENEROUS_S, "a commit")
+        begun = _said(stage)
+        wait_until(lambda: _said(stage) > begun, GENEROUS_S, "work beside it")
+        _stop(stage, worker)
+    _expect_all_committed(stage)
+    stage.finish()
+
+
+def stopped_in_a_rebalance(stage: Stage) -> None:
+    """SIGTERM, and partitions are dealt anew before the last commit: all is committed."""
+    fault = f"""{SLOWLY}
+    from streams.workers.consuming import StrictConsumer
+    from streams.workers.delivery import DeliveryApp
+    revoke, stop, revoked = StrictConsumer.on_partitions_revoked, DeliveryApp._stop_consumer, []
+    async def revoking(self, partitions):
+        await revoke(self, partitions)
+        revoked.append(partitions)
+    async def stopping(self):
+        await stop(self)
+        thread = self.consumer._thread
+        thread.thread_loop.call_soon_threadsafe(thread._consumer._coordinator.request_rejoin)
+        before = len(revoked)
+        while len(revoked) == before:
+            await asyncio.sleep(0.01)
+    StrictConsumer.on_partitions_revoked, DeliveryApp._stop_consumer = revoking, stopping
+    """
+    stage.fingerprinted(made_wire.articles(LOAD))
+    with stage.worker("match", fault) as worker:
+        wait_until(lambda: _said(stage) > LOAD // 20, GENEROUS_S, "load")
+        _stop(stage, worker)
+    _expect_all_committed(stage)
+    stage.finish()
+
+
+def _expect_all_committed(stage: Stage) -> None:
+    said, reached = _said(stage), max(stage.done("match").values(), default=0)
+    stage.expect(said < LOAD, f"it was under load: {said} of {LOAD}")
+    stage.expect(0 <= said - reached <= 1, f"all that was processed is committed: {reached} of {said}")
 
 
 def _stop(stage: Stage, worker: WorkerProcess) -> None:

@@ -35,6 +35,8 @@ pytestmark = [pytest.mark.kafka, pytest.mark.slow]
         scenes_rebalance.zombie,
         scenes_rebalance.in_hand_while_dealt_anew,
         scenes_group.desk_back,
+        scenes_group.stopped_in_a_commit,
+        scenes_group.stopped_in_a_rebalance,
     ],
     ids=lambda scene: scene.__name__,
 )
