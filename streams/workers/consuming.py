@@ -72,6 +72,22 @@ class StrictConsumer(driver.Consumer):
                 self._open[tp].update(record.offset for record in batch)
         return records
 
+    async def perform_seek(self) -> None:
+        """Seek to the committed offsets, and to the beginning where nothing is committed.
+
+        The client does not move there, and so stays behind what came while partitions were dealt anew, which
+        Faust has dropped: it would come only after the next start.
+        """
+        await super().perform_seek()
+        fresh = [
+            tp
+            for tp in self.assignment()
+            if self.app.topics.acks_enabled_for(tp.topic) and not self._committed_offset[tp]
+        ]
+        if fresh:
+            for tp, offset in (await self.earliest_offsets(*fresh)).items():
+                await self.seek(tp, offset)
+
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
         """Forget what is open: whoever has the partitions next fetches it again.
 

@@ -32,6 +32,8 @@ _OVERRIDDEN: Final = {
         "maybe_wait_for_commit_to_finish",
         "on_stop",
         "perform_seek",
+        "earliest_offsets",
+        "seek",
         "stop_flow",
         "wait_for_stopped_flow",
     ),

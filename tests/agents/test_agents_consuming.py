@@ -157,3 +157,28 @@ async def test_a_commit_belongs_to_the_generation_in_which_it_began(
     monkeypatch.setattr(driver.Consumer, "_commit_offsets", flushed)
     await consumer._commit_offsets({INPUT: 101})
     assert consumer._thread.generation == GENERATION
+
+
+async def test_what_is_dealt_anew_begins_at_the_commit_or_at_the_beginning(
+    consumer: StrictConsumer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The client moves to what is committed only; elsewhere it stays behind what Faust has dropped."""
+    fresh, changelog = TP(INPUT.topic, 3), TP("window-changelog", 3)
+    sought: dict[TP, int] = {}
+
+    async def committed() -> dict[TP, int | None]:
+        return {INPUT: 100, fresh: None, changelog: None}
+
+    async def earliest(*partitions: TP) -> dict[TP, int]:
+        return dict.fromkeys(partitions, 7)
+
+    async def seek(partition: TP, offset: int) -> None:
+        sought[partition] = offset
+
+    monkeypatch.setattr(consumer, "assignment", lambda: {INPUT, fresh, changelog})
+    monkeypatch.setattr(consumer, "seek_to_committed", committed)
+    monkeypatch.setattr(consumer, "earliest_offsets", earliest)
+    monkeypatch.setattr(consumer, "_seek", seek)
+    await consumer.perform_seek()
+    assert sought == {fresh: 7}
+    assert (consumer._read_offset[INPUT], consumer._read_offset[fresh]) == (100, 7)
