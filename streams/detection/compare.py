@@ -10,19 +10,9 @@ from streams.detection.facts import exchanged, facts_known, figures_shared, pres
 from streams.detection.flags import QUOTED
 from streams.detection.frequencies import Frequencies, specificity
 from streams.detection.jit import compiled
+from streams.detection.likeness import Holders, best_matches, hold
 from streams.detection.method import METHOD
-from streams.detection.sentences import (
-    Holders,
-    Sentences,
-    best_matches,
-    cut,
-    hold,
-    lead_share,
-    share,
-    touched,
-    weigh,
-    weights,
-)
+from streams.detection.sentences import Sentences, lead_share, sentences, share, touched
 
 _HALF_QUOTED: Final = METHOD.quoted
 _MIN_COVER: Final = METHOD.min_cover
@@ -95,11 +85,9 @@ def exchanged_share(changed: float, kept: float) -> float:
 @compiled
 def prepare(article: Indexed, headline: int, rarity: F32, words: F32) -> Subject:
     """Make an article ready to be compared with candidates."""
-    of = cut(article.tokens, headline)
-    weight = weights(article.tokens)
-    sentences = weigh(article.tokens, article.ident, len(article.word_at), weight, of)
-    held = hold(article.tokens, article.ident, of, weight, len(article.word_at))
-    return Subject(article, rarity, words, sentences, held)
+    own = sentences(article.tokens, headline)
+    held = hold(article.tokens, article.ident, own.of, len(article.word_at))
+    return Subject(article, rarity, words, own, held)
 
 
 @compiled
@@ -161,15 +149,15 @@ def compare(
     fewer, shared = (figures_a, shared_a) if figures_a <= figures_b else (figures_b, shared_b)
     density = figures_a / n
     changes = exchanged(subject.article, b, numbers, alignment, density)
-    sentences_b = weigh(b, numbers, len(subject.article.word_at), weights(b), cut(b, headline_b))
-    best_a, best_b = best_matches(subject.held, subject.sentences, b, numbers, sentences_b)
+    own, theirs = subject.sentences, sentences(b, headline_b)
+    best_a, best_b = best_matches(subject.held, subject.article.ident, tokens, own.of, b, numbers, theirs.of)
     return True, alignment, Measures(
         mass, longest, cover_a, cover_b, changes[0], changes[1], changes[2], changes[3],
         (shared + 1.0) / (fewer + 2.0), density,
         facts_known(tokens, known_a, subject.specificity),
         facts_known(b, known_b, specificity(counts, b, families)),
-        share(best_a, subject.sentences), share(best_b, sentences_b),
-        lead_share(best_a, subject.sentences), lead_share(best_b, sentences_b),
-        touched(alignment.covered_a, subject.sentences.of), touched(alignment.covered_b, sentences_b.of),
+        share(best_a, own), share(best_b, theirs),
+        lead_share(best_a, own), lead_share(best_b, theirs),
+        touched(alignment.covered_a, own.of), touched(alignment.covered_b, theirs.of),
         n, m,
     )  # fmt: skip

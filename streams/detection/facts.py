@@ -16,6 +16,8 @@ from streams.detection.method import METHOD
 _GAP: Final = METHOD.gap
 _OPENING: Final = METHOD.opening
 _NEAR: Final = METHOD.near
+_ALIGNED: Final = 24
+"""An uncovered stretch up to this long is a substitution if it is as long on the other side: a table row."""
 _TABLE: Final = 0.2
 """Share of figures from which a text is a table: there figures recur by chance."""
 
@@ -27,14 +29,24 @@ Bools = NDArray[np.bool_]
 
 
 @compiled
-def _in_gap(covered: Bools) -> Bools:
-    """Uncovered positions in short stretches between covered ones, before the first or after the last."""
+def _in_gap(covered: Bools, offset: I32) -> Bools:
+    """Uncovered positions where the other side says something else instead, (n,).
+
+    They lie in short stretches between covered ones, before the first or after the last; or in longer ones
+    that are as long on both sides.
+
+    Args:
+        covered: of one side (n,).
+        offset: of each covered position, how much further on it stands on the other side, int32 (n,).
+    """
     n = len(covered)
     out = np.zeros(n, np.bool_)
     last = -1
     for i in range(n):
         if covered[i]:
-            if i - last - 1 <= (_GAP if last >= 0 else _OPENING):
+            words = i - last - 1
+            aligned = last >= 0 and offset[last] == offset[i] and words <= _ALIGNED
+            if aligned or words <= (_GAP if last >= 0 else _OPENING):
                 out[last + 1 : i] = True
             last = i
     if 0 <= last < n - 1 and n - last - 1 <= _GAP:
@@ -60,9 +72,9 @@ def _stays(number: Scalar, at: Scalar, numbers: I32) -> bool:
 
 
 @compiled
-def _facts_in_gaps(tokens: U32, covered: Bools) -> tuple[int, int]:
-    """(figures, names) in the short gaps between passages."""
-    gap = _in_gap(covered)
+def _facts_in_gaps(tokens: U32, covered: Bools, offset: I32) -> tuple[int, int]:
+    """(figures, names) in the gaps between passages."""
+    gap = _in_gap(covered, offset)
     figures = names = 0
     for j in range(len(tokens)):
         if gap[j]:
@@ -81,12 +93,13 @@ def exchanged(article: Indexed, b: U32, numbers: I32, alignment: Alignment, dens
     """
     tokens, ident = article.tokens, article.ident
     out = np.zeros(4)
-    offset = np.zeros(len(tokens), np.int32)
+    offset, offset_b = np.zeros(len(tokens), np.int32), np.zeros(len(b), np.int32)
     for k in range(len(alignment.passages)):
         i, j, words = alignment.passages[k]
         offset[i : i + words] = j - i
+        offset_b[j : j + words] = i - j
     present = present_words(article, numbers)
-    gap = _in_gap(alignment.covered_a)
+    gap = _in_gap(alignment.covered_a, offset)
     counted = np.zeros(len(present), np.bool_)
     last = 0
     for i in range(len(tokens)):
@@ -101,7 +114,7 @@ def exchanged(article: Indexed, b: U32, numbers: I32, alignment: Alignment, dens
         elif not counted[ident[i]]:
             counted[ident[i]] = True
             out[name] += 1
-    figures, names = _facts_in_gaps(b, alignment.covered_b)
+    figures, names = _facts_in_gaps(b, alignment.covered_b, offset_b)
     out[0], out[1] = min(out[0], figures), min(out[1], names)
     return out
 

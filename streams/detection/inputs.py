@@ -19,7 +19,7 @@ _NO_FIGURES: Final = 0.5
 """`Measures.figures` of a text without any: from there down the figures are others."""
 _NEXT: Final = 3.0
 """So many times the share of exchanged figures: a sixth of them, days later, makes half an instalment."""
-_SAID: Final = 0.7
+_SAID: Final = 0.55
 """Soft coverage from which all of a text is said in the other."""
 _STRIDE: Final = 20.0
 """Words of shared frame in which a template has a figure to exchange; an update of prose has far fewer."""
@@ -27,13 +27,15 @@ _FEWEST: Final = 3.0
 """So many strides are taken to be there at least: one figure exchanged proves little."""
 _LONG: Final = 80
 """Words from which an agency's own low overlap is its background, not a short story resent."""
+_OVERLAP: Final = 0.8
+"""Share of words inside passages from which it is no background."""
 _CONTAINED: Final = -2.0
 """Binary logarithm of the share of shingles below which less containment does not count by itself."""
-_LITTLE: Final = -3.5
+_LITTLE: Final = -3.0
 """... below which none of a text can be said to be contained; ..."""
-_MUCH: Final = -1.5
+_MUCH: Final = -1.25
 """... above which it is, whatever else is different."""
-_RETOLD: Final = (0.45, 0.2)
+_RETOLD: Final = (0.5, 0.4)
 """Soft coverage and facts kept, on both sides, from which a text is retold, and how much more is certain."""
 
 
@@ -65,7 +67,8 @@ def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float
     cover = max(m.cover_a, m.cover_b)
     shorter = min(m.words_a, m.words_b)
     contained = log2((1 + m.mass) / shorter)
-    grounds = _grounds(m, contained)
+    retold = _retold(m)
+    grounds = 1 - (1 - _contained(contained)) * (1 - retold)
     exchanged = exchanged_share(m.figures_changed, m.figures_kept)
     other_figures = max(1 - m.figures / _NO_FIGURES, min(1.0, _NEXT * exchanged))
     return {
@@ -83,7 +86,7 @@ def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float
         "late": _doublings(hours, _CYCLE, _CYCLES_CAP) * (1 - grounds),
         "old": _doublings(hours, _RECENT, _RECENT_CAP) * (1 - cover),
         "instalment": _doublings(hours, _PROMPT, _PROMPT_CAP) * other_figures,
-        "own_background": same_provider * (1 - cover) * min(1.0, shorter / _LONG),
+        "own_background": same_provider * _background(cover, shorter) * (1 - retold),
     }
 
 
@@ -102,9 +105,21 @@ def _doublings(hours: float, start: float, cap: float) -> float:
     return min(log2(max(hours, start) / start), cap)
 
 
-def _grounds(m: Measures, contained: float) -> float:
-    """0 to 1: a good part of one text is contained in the other, or each tells what the other does."""
-    part = min(max((contained - _LITTLE) / (_MUCH - _LITTLE), 0.0), 1.0)
+def _contained(contained: float) -> float:
+    """0 to 1: a good part of one text is contained in the other."""
+    return _clipped((contained - _LITTLE) / (_MUCH - _LITTLE))
+
+
+def _retold(m: Measures) -> float:
+    """0 to 1: each text tells what the other does."""
     floor, span = _RETOLD
-    retold = min(max((min(m.soft_a, m.soft_b, m.facts_a, m.facts_b) - floor) / span, 0.0), 1.0)
-    return 1 - (1 - part) * (1 - retold)
+    return _clipped((min(m.soft_a, m.soft_b, m.facts_a, m.facts_b) - floor) / span)
+
+
+def _background(cover: float, shorter: float) -> float:
+    """0 to 1: what the texts share is a small part of both, and they are long."""
+    return max(0.0, 1 - cover / _OVERLAP) * min(1.0, shorter / _LONG)
+
+
+def _clipped(value: float) -> float:
+    return min(max(value, 0.0), 1.0)

@@ -59,11 +59,11 @@ class Method:
     """... longest passage in words ..."""
     min_mass: float = 3.0
     """... and rarity-weighted shingles below which there is nothing to show a reader: new."""
-    plain_word: float = 0.075
-    """What a word that is neither figure nor name counts beside one that is, in the likeness of sentences."""
-    soft_floor: float = 0.25
+    plain_word: float = 0.25
+    """What a plain word counts in the likeness of sentences, beside a figure or name of one sentence."""
+    soft_floor: float = 0.225
     """Dice of two sentences that is chance; ..."""
-    soft_span: float = 0.35
+    soft_span: float = 0.25
     """... this much more is the same sentence."""
     threshold: float = 0.5
     """Probability from which an article is called a rewrite."""

@@ -1,10 +1,6 @@
-"""Sentence by sentence: how much of a text is said in another, allowing for changed words.
+"""A text sentence by sentence: where they are, and how much of it those make up that are said elsewhere.
 
-A sentence's likeness to another is the Dice coefficient of their distinct words; figures and names weigh
-most, because rewriters replace plain words.  Its soft coverage is its best likeness, from chance (0) to the
-same sentence (1).  A rewrite changes words in every sentence; a follow-up stands beside a copied block:
-this tells the two apart where passages do not.  The weights go by form alone, so that likeness does not
-depend on what else is in the window.
+How far a sentence is said in another text is counted in likeness.py.
 """
 
 from typing import Final, NamedTuple
@@ -12,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.detection.flags import FACT, FIRST, QUOTED
+from streams.detection.flags import FIRST, QUOTED
 from streams.detection.jit import Scalar, compiled
 from streams.detection.method import METHOD
 
@@ -20,14 +16,10 @@ _LONGEST: Final = 48
 """Words after which a sentence is cut: tables and unpunctuated copy have no stops."""
 _SHORTEST: Final = 5
 """A piece of fewer words joins the sentence before it."""
-_PLAIN: Final = np.float32(METHOD.plain_word)
 _FEW: Final = 8.0
 """So many words that are not said anywhere are added to each text: one sentence alone proves little."""
-_NOTHING: Final = np.float32(1e-6)
 _LEAD: Final = METHOD.lead
 _ANYWHERE: Final = 1 << 30
-_FLOOR: Final = METHOD.soft_floor
-_SPAN: Final = METHOD.soft_span
 
 U32 = NDArray[np.uint32]
 I32 = NDArray[np.int32]
@@ -35,12 +27,10 @@ F32 = NDArray[np.float32]
 
 
 class Sentences(NamedTuple):
-    """A text's sentences: the number of each word's sentence, and per sentence its weight and own words."""
+    """A text's sentences: the number of each word's sentence, and where each begins and how long it is."""
 
     of: I32
     """(n,) sentence of each word."""
-    weight: F32
-    """(s,) weight of the distinct words outside quotation marks."""
     words: I32
     """(s,) words outside quotation marks."""
     start: I32
@@ -48,18 +38,22 @@ class Sentences(NamedTuple):
 
 
 @compiled
-def weights(tokens: U32) -> F32:
-    """Weight of each word (n,) for likeness."""
-    out = np.ones(len(tokens), np.float32)
-    for i in range(len(tokens)):
-        if not tokens[i] & FACT:
-            out[i] = _PLAIN
-    return out
+def sentences(tokens: U32, headline: int) -> Sentences:
+    """The sentences of a text, tokens uint32 (n,); its headline, of so many words, is one of its own."""
+    of = _cut(tokens, headline)
+    count = of[-1] + 1 if len(of) else 0
+    words = np.zeros(count, np.int32)
+    start = np.zeros(count, np.int32)
+    for i in range(len(tokens) - 1, -1, -1):
+        start[of[i]] = i
+        if not tokens[i] & QUOTED:
+            words[of[i]] += 1
+    return Sentences(of, words, start)
 
 
 @compiled
-def cut(tokens: U32, headline: int) -> I32:
-    """The number of the sentence that each word (n,) belongs to; the headline is a sentence of its own."""
+def _cut(tokens: U32, headline: int) -> I32:
+    """The number of the sentence that each word (n,) belongs to."""
     of = np.empty(len(tokens), np.int32)
     number = 0
     length = 0
@@ -71,104 +65,6 @@ def cut(tokens: U32, headline: int) -> I32:
         of[i] = number
         length += 1
     return of
-
-
-@compiled
-def weigh(tokens: U32, numbers: I32, distinct: int, weight_of: F32, of: I32) -> Sentences:
-    """Sum up each sentence.
-
-    Args:
-        tokens: uint32 (n,).
-        numbers: number of each word, below `distinct`, or -1 for words not to be told apart, int32 (n,).
-        distinct: how many numbers there are.
-        weight_of: of each word (n,).
-        of: sentence of each word (n,).
-    """
-    count = of[-1] + 1 if len(of) else 0
-    weight = np.zeros(count, np.float32)
-    words = np.zeros(count, np.int32)
-    start = np.zeros(count, np.int32)
-    seen = np.full(distinct, -1, np.int32)
-    for i in range(len(tokens) - 1, -1, -1):
-        start[of[i]] = i
-    for i in range(len(tokens)):
-        if tokens[i] & QUOTED:
-            continue
-        words[of[i]] += 1
-        number = numbers[i]
-        if number >= 0:
-            if seen[number] == of[i]:
-                continue
-            seen[number] = of[i]
-        weight[of[i]] += weight_of[i]
-    return Sentences(of, weight, words, start)
-
-
-class Holders(NamedTuple):
-    """For each word of a text the sentences that hold it, once each: holders[begin[w] : begin[w + 1]]."""
-
-    begin: I32
-    holders: I32
-    value: F32
-    """(w,) weight of the word."""
-
-
-@compiled
-def hold(tokens: U32, numbers: I32, of: I32, weight: F32, distinct: int) -> Holders:
-    """Find the sentences of each word, from tokens, word numbers, sentences and weights, (n,) each."""
-    begin = np.zeros(distinct + 1, np.int32)
-    value = np.zeros(distinct, np.float32)
-    seen = np.full(distinct, -1, np.int32)
-    for i in range(len(tokens)):
-        w = numbers[i]
-        if not tokens[i] & QUOTED and seen[w] != of[i]:
-            seen[w] = of[i]
-            begin[w + 1] += 1
-            value[w] = weight[i]
-    begin[:] = np.cumsum(begin)
-    fill = begin[:-1].copy()
-    holders = np.empty(max(begin[-1], 1), np.int32)
-    seen[:] = -1
-    for i in range(len(tokens)):
-        w = numbers[i]
-        if not tokens[i] & QUOTED and seen[w] != of[i]:
-            seen[w] = of[i]
-            holders[fill[w]] = of[i]
-            fill[w] += 1
-    return Holders(begin, holders, value)
-
-
-@compiled
-def best_matches(held: Holders, a: Sentences, b_tokens: U32, b_numbers: I32, b: Sentences) -> tuple[F32, F32]:
-    """Soft coverage, 0 to 1, of each sentence of A (s,) by B's, and of each of B (t,) by A's.
-
-    Args:
-        held: A's words and their sentences.
-        a: A's sentences.
-        b_tokens: B's tokens, uint32 (m,).
-        b_numbers: B's words in A's numbers, -1 where A lacks the word, int32 (m,).
-        b: B's sentences.
-    """
-    best_a = np.zeros(len(a.weight), np.float32)
-    best_b = np.zeros(len(b.weight), np.float32)
-    shared = np.zeros(len(a.weight), np.float32)
-    seen = np.full(len(held.value), -1, np.int32)
-    j = 0
-    for t in range(len(b.weight)):
-        shared[:] = 0.0
-        while j < len(b_tokens) and b.of[j] == t:
-            w = b_numbers[j]
-            if w >= 0 and not b_tokens[j] & QUOTED and seen[w] != t:
-                seen[w] = t
-                for s in held.holders[held.begin[w] : held.begin[w + 1]]:
-                    shared[s] += held.value[w]
-            j += 1
-        for s in range(len(shared)):
-            dice = 2 * shared[s] / (a.weight[s] + b.weight[t] + _NOTHING)
-            soft = np.float32(min(max((dice - _FLOOR) / _SPAN, 0.0), 1.0))
-            best_a[s] = max(best_a[s], soft)
-            best_b[t] = max(best_b[t], soft)
-    return best_a, best_b
 
 
 @compiled

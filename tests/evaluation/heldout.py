@@ -91,11 +91,10 @@ def _without(contest: Contest, model: Model) -> list[HeldOut]:
     labelled = load(contest.name)
     report = score(events, labelled)
     unsure = LabelledSet(labelled.name, labelled.raw, (), every_pair(labelled.name))
-    counted = {
-        "labels": report.labels,
-        "labels and read pairs": report.joined,
-        UNSURE: score(events, unsure).read,
-    }
+    counted = {"labels": report.labels, "labels and read pairs": report.joined}
+    if published := labelled.as_published():
+        counted["the same, labels as published"] = score(events, published).joined
+    counted[UNSURE] = score(events, unsure).read
     return [HeldOut(contest.title, OTHERS, what, tally) for what, tally in counted.items()]
 
 

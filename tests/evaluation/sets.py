@@ -5,8 +5,8 @@ The texts belong to their owners, so nothing of them is in the project: everythi
 """
 
 import gzip
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,8 @@ from typing import Literal, NamedTuple, TypeAlias, TypeVar
 import msgspec
 import orjson
 from msgspec import Struct
+
+from tests.evaluation.corrections import Kind, corrections
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 FOLDERS = {"reuters": "reuters21578", "ap89": "ap89", "german": "insm_german"}
@@ -26,7 +28,6 @@ FAMILIES = (0, 1, 0, 0, 1)
 SECONDS_A_DAY = 86_400
 
 T = TypeVar("T")
-Kind: TypeAlias = Literal["R", "M", "T", "D", "U", "N"]
 Degree: TypeAlias = Literal["cut", "light", "heavy", "non"]
 
 
@@ -35,11 +36,7 @@ class MissingSetError(Exception):
 
 
 class Label(Struct, frozen=True):
-    """How the later article of a pair came from the earlier one, in one reader's eyes.
-
-    R rewrite, copy, repeat, corrected or abridged; M merged or excerpted; T same template, other facts;
-    D the story moved on; U running update of a market report; N nothing of substance shared.
-    """
+    """How the later article of a pair came from the earlier one, in one reader's eyes."""
 
     uri: str
     other: str
@@ -82,7 +79,14 @@ class LabelledSet:
     raw: tuple[bytes, ...]
     """ninjs as it stands in the file, one article each."""
     labels: tuple[Label, ...]
+    """With the corrections of the project (corrections.py)."""
     read: tuple[ReadPair, ...]
+    published: tuple[Label, ...] | None = None
+    """The labels as they came, where some were corrected."""
+
+    def as_published(self) -> "LabelledSet | None":
+        """The set with its labels as they came; None where none was corrected."""
+        return None if self.published is None else replace(self, labels=self.published, published=None)
 
     @cached_property
     def articles(self) -> dict[str, dict[str, str]]:
@@ -111,11 +115,14 @@ def available(name: str) -> bool:
 def load(name: str) -> LabelledSet:
     """A stream of news with its labels; `name` is a key of FOLDERS."""
     place = _present(name)
+    published, changes = _records(place / "labels.jsonl.gz", Label), corrections(name)
+    labels = tuple(_corrected(label, changes) for label in published)
     return LabelledSet(
         name=name,
         raw=tuple(_lines(place / "articles.jsonl.gz")),
-        labels=_records(place / "labels.jsonl.gz", Label),
+        labels=labels,
         read=_records(place / "labels_read.jsonl.gz", ReadPair),
+        published=published if labels != published else None,
     )
 
 
@@ -133,6 +140,11 @@ def seeds() -> list[Seed]:
         Seed(file.name, family, orjson.dumps({"uri": file.name, "body_text": file.read_text("utf-8")}))
         for file, family in zip(files, FAMILIES, strict=True)
     ]
+
+
+def _corrected(label: Label, changes: Mapping[tuple[str, str], Kind]) -> Label:
+    kind = changes.get((label.uri, label.other), label.label)
+    return label if kind == label.label else Label(label.uri, label.other, kind)
 
 
 def folder(name: str) -> Path:

@@ -11,7 +11,8 @@ from streams.detection.compare import Measures, compare, prepare
 from streams.detection.facts import facts_known
 from streams.detection.flags import FIRST, NAME, NUMBER, QUOTED
 from streams.detection.frequencies import new_frequencies, rarity, specificity
-from streams.detection.sentences import Sentences, cut, lead_share, share, touched, weights
+from streams.detection.likeness import hold, worth
+from streams.detection.sentences import Sentences, lead_share, sentences, share, touched
 from streams.detection.shingles import shingles
 from streams.wire import Article
 
@@ -26,6 +27,24 @@ FROST = (
     "Growers in the Upper Tarn said late frost had killed most of the cherry blossom in a single night, and "
     "that the crop would be the smallest since records began in 1931. They burned straw between the rows and "
     "flew helicopters over the trees to push warm air down, but by dawn the flowers had turned brown."
+)
+RETOLD = (
+    "Two spillways of the Marrow dam had to be opened on Thursday because heavy showers brought its water up "
+    "to 40 centimetres below the top. By dusk about 2,300 residents downstream were ordered to leave for "
+    "safer land. There is no danger of a breach, according to Odo Farrant, in charge of the site, since only "
+    "4 instruments out of 16 moved while 12 did not. Trains between Halvern and the coast were stopped."
+)
+QUARREL = (
+    "A long evening of talks ended when {} chose {} to lead the chess club.",
+    "In spring a boat was lent by {} so that {} could carry timber down the river.",
+    "Neighbours had heard {} quarrel with {} over a fence beside the bakery.",
+    "Then a letter in which {} thanked {} for the cheese was read aloud.",
+)
+SEQUEL = (
+    "Judges have now told {} that {} may keep a dog which bit both postmen.",
+    "At noon yesterday {} left on foot while {} stayed to sell old furniture.",
+    "Doctors say {} and {} caught different fevers on one small island.",
+    "All that {} wants, as {} wrote, is silence among some apple trees.",
 )
 ROWS = (
     "Kestrel bay upper lock {}",
@@ -58,12 +77,9 @@ def exchanges(m: Measures) -> tuple[float, ...]:
     return m.figures_changed, m.names_changed, m.figures_kept, m.names_kept
 
 
-def text(*words: int, sentences: tuple[int, ...]) -> Sentences:
+def text(*words: int, starts: tuple[int, ...]) -> Sentences:
     """Sentences of so many words outside quotation marks, beginning at these words."""
-    counted = np.array(words, np.int32)
-    return Sentences(
-        np.zeros(0, np.int32), counted.astype(np.float32), counted, np.array(sentences, np.int32)
-    )
+    return Sentences(np.zeros(0, np.int32), np.array(words, np.int32), np.array(starts, np.int32))
 
 
 def test_a_copy_has_everything() -> None:
@@ -129,6 +145,21 @@ def test_the_close_counts_after_the_last_passage(words: int, changed: int) -> No
     assert measured(f"{DAM} {mine} 21.", f"{DAM} {other} 12.").figures_changed == changed
 
 
+@pytest.mark.parametrize(
+    ("words", "others", "changed"),
+    [(8, 3, 2), (9, 9, 2), (24, 24, 2), (25, 25, 0), (12, 11, 0), (11, 12, 0), (12, 8, 0), (8, 12, 0)],
+)
+def test_a_row_that_was_exchanged_whole_is_exchanged(words: int, others: int, changed: int) -> None:
+    """A stretch between passages of up to eight words, or of up to 24 that is as long on both sides."""
+    first, rest = DAM.split(" Chief")
+    mine, other = (
+        " ".join((f"{figure}", *(f"{x}{chr(97 + i)}" for i in range(count - 2)), f"{figure + 1}"))
+        for x, figure, count in (("y", 71, words), ("x", 82, others))
+    )
+    m = measured(f"{FROST} {first} {mine} Chief{rest}", f"{first} {other} Chief{rest}")
+    assert (m.figures_changed, m.figures_kept) == (changed, 4)
+
+
 def test_a_name_that_was_misspelt_throughout_is_one_change() -> None:
     """However often it was put right."""
     often = " ".join(
@@ -183,19 +214,30 @@ def test_an_agreement_in_quotes_counts_half() -> None:
 
 
 def test_sentences_are_said_again_in_other_words() -> None:
-    """Plain words put for others leave a sentence said; its facts put for others do not."""
-    start = "Some 2,300 people in the valley below were told"
-    plain = DAM.replace(start, "About 2,300 residents downstream of it were told").replace(
-        "stopped", "halted"
-    )
+    """Where most plain words were put for others its facts leave a sentence said; without them it is not."""
     others = {
         "2,300": "71", "12": "3", "16": "8", "40": "7", "Farrant": "Brandt", "Odo": "Ilse",
-        "Halvern": "Tarsk", "Marrow": "Ansel", "Thursday": "Sunday",
+        "Marrow": "Ansel", "Thursday": "Sunday",
     }  # fmt: skip
-    facts = DAM
+    facts = RETOLD
     for was, now in others.items():
         facts = facts.replace(was, now)
-    assert measured(plain).soft_a > measured(facts).soft_a + 0.2
+    assert measured(RETOLD).soft_a > 0.7
+    assert measured(facts).soft_a < 0.3
+
+
+def test_new_sentences_about_the_same_few_people_are_not_said_again() -> None:
+    """Names that stand in every sentence say nothing of two; names that stand in one each are its subject."""
+
+    def told(rows: tuple[str, ...], couples: list[tuple[str, str]]) -> str:
+        lines = (row.format(*couple) for row, couple in zip(rows, couples, strict=True))
+        return " ".join((*lines, "The mill closed when its wheel broke in the last great storm."))
+
+    few = [("Brandt", "Lund")] * len(QUARREL)
+    many = [*few[:1], ("Farrant", "Oske"), ("Tarsk", "Ansel"), ("Grimmet", "Norden")]
+    running, again = (measured(told(SEQUEL, couples), told(QUARREL, couples)) for couples in (few, many))
+    assert max(running.soft_a, running.soft_b) < 0.35
+    assert min(again.soft_a, again.soft_b) > 0.6
 
 
 def test_a_new_lead_on_old_text_is_seen() -> None:
@@ -219,17 +261,17 @@ def test_a_block_is_no_spread() -> None:
 def test_share_is_shrunk_where_there_are_few_words() -> None:
     """Eight words that are said nowhere are added: a sentence of eight alone is half of a text."""
     best = np.array([1, 0.5], np.float32)
-    assert share(best[:1], text(8, sentences=(0,))) == 0.5
-    assert share(best, text(30, 20, sentences=(0, 30))) == pytest.approx(40 / 58)
-    assert share(best[:0], text(sentences=())) == 0
+    assert share(best[:1], text(8, starts=(0,))) == 0.5
+    assert share(best, text(30, 20, starts=(0, 30))) == pytest.approx(40 / 58)
+    assert share(best[:0], text(starts=())) == 0
 
 
 def test_the_lead_is_what_begins_within_fifty_words() -> None:
     """Word-weighted, and not shrunk."""
     best = np.array([1, 0, 1], np.float32)
-    assert lead_share(best, text(30, 10, 60, sentences=(0, 30, 50))) == 0.75
-    assert lead_share(best, text(30, 10, 60, sentences=(0, 30, 49))) == 0.9
-    assert lead_share(best[:1], text(30, sentences=(60,))) == 0
+    assert lead_share(best, text(30, 10, 60, starts=(0, 30, 50))) == 0.75
+    assert lead_share(best, text(30, 10, 60, starts=(0, 30, 49))) == 0.9
+    assert lead_share(best[:1], text(30, starts=(60,))) == 0
 
 
 def test_touched_counts_whole_sentences() -> None:
@@ -242,17 +284,43 @@ def test_touched_counts_whole_sentences() -> None:
     assert touched(covered[:0], of[:0]) == 0
 
 
+def worths(a: list[int], of_a: list[int], b: list[int], of_b: list[int]) -> list[float]:
+    """What the words of A, numbered in their order, count beside those of B, which has the same numbers."""
+    tokens, numbers = np.array(a, np.uint32), np.arange(len(a), dtype=np.int32) % 3
+    held = hold(tokens, numbers, np.array(of_a, np.int32), 3)
+    others = np.arange(len(b), dtype=np.int32) % 3
+    return worth(held, np.array(b, np.uint32), others, np.array(of_b, np.int32)).tolist()
+
+
 def test_figures_and_names_weigh_most_in_a_sentence() -> None:
     """Whatever a quotation or a sentence's beginning makes of a word."""
-    tokens = np.array([NUMBER, NAME, NAME | QUOTED, 0, FIRST, QUOTED], np.uint32)
-    assert weights(tokens).tolist() == pytest.approx([1, 1, 1, 0.075, 0.075, 0.075])
+    assert worths([NUMBER, NAME | FIRST, 0], [0, 0, 0], [], []) == [1, 1, 0.25]
+
+
+def test_a_name_that_stands_everywhere_says_little() -> None:
+    """The mean number of sentences that it stands in: of two here and four there, a third."""
+    twice = [NAME, NUMBER, 0] * 2
+    value = worths(twice, [0, 0, 0, 1, 1, 1], twice * 2, [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3])
+    assert value == pytest.approx([1 / 3, 1 / 3, 0.25])
+
+
+def test_a_name_counts_once_a_sentence_and_only_outside_quotes() -> None:
+    """The mean of one sentence here and one there, however often it is said in it."""
+    assert worths([NAME, 0, 0, NAME], [0] * 4, [NAME, 0, 0, NAME], [0] * 4)[0] == 1
+    quoted = [NAME | QUOTED, 0, 0] * 3
+    assert worths([NAME, 0, 0], [0, 0, 0], quoted, [0, 0, 0, 1, 1, 1, 2, 2, 2])[0] == 1
+
+
+def test_a_name_that_the_other_text_lacks_counts_whole() -> None:
+    """Nothing is known of how common it would be there."""
+    assert worths([NAME, 0, 0] * 3, [0, 0, 0, 1, 1, 1, 2, 2, 2], [], [])[0] == 1
 
 
 def test_sentences_are_cut() -> None:
     """At the headline's end, at beginnings of sentences five words apart, and where there are no stops."""
     tokens = np.zeros(120, np.uint32)
     tokens[[0, 4, 6, 12]] = FIRST
-    of = cut(tokens, 4)
+    of = sentences(tokens, 4).of
     assert np.flatnonzero(np.diff(of)).tolist() == [3, 11, 59, 107]
 
 

@@ -36,6 +36,11 @@ UNRELATED = (
     "drove them over the pass in a hearse, a court in Tarn heard. The driver wept when the posts were shown. "
     "A verdict is expected before the autumn recess, and the hearse will be sold."
 )
+HARVEST = (
+    "Growers in the south began to bring in the barley on Thursday, a fortnight late. Rain had kept the "
+    "machines in their sheds since the end of July, and a third of the ears lay flat. Mills will pay by "
+    "weight alone, their union said, and buy what is missing abroad."
+)
 QUOTE = (
     '"We shall rebuild what the water took, stone by stone and without borrowing one crown from anybody, '
     'because no child of this valley should ever wade to school again," she said.'
@@ -183,15 +188,17 @@ def test_draws_on_boilerplate() -> None:
 
 
 def test_draws_on_is_ordered_by_share() -> None:
-    """The article that gives most stands first."""
+    """The article that gives most stands first, though another came before it and scores higher."""
     events = judge_all(
         [
+            article("cl:1", f"{ARREST} {HARVEST}", provider="Clarion"),
             bridge(),
-            article("cl:1", f"{ARREST} {QUOTE}", provider="Clarion"),
-            article("x:1", f"{UNRELATED} {UNRELATED[:90]} {PARAGRAPHS[3]} {ARREST[:60]}", provider="Inkwell"),
+            article("x:1", f"{ARREST[:60]} {UNRELATED} {PARAGRAPHS[3]}", provider="Inkwell"),
         ]
     )
-    shares = [source.coverage.article for source in new(events[2]).draws_on]
+    found = new(events[2]).draws_on
+    assert [source.uri for source in found] == ["nw:1", "cl:1"]
+    shares = [source.coverage.article for source in found]
     assert shares == sorted(shares, reverse=True)
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import orjson
 import pytest
 from typer.testing import CliRunner
 
 from schemas.codec import to_json
-from tests.evaluation import sets, stream
+from tests.evaluation import corrections, sets, stream
 from tests.evaluation.__main__ import app
 
 BODY = (
@@ -63,6 +64,68 @@ def test_a_set_is_loaded_in_order_with_its_labels(data: Path) -> None:
     assert [orjson.loads(raw) for raw in labelled.raw] == ARTICLES
     assert (labelled.labels[0].label, labelled.read[0].derived) == ("R", "no")
     assert labelled.days_apart("A3", "A1") == pytest.approx(1 / 24)
+
+
+def correct(path: Path, monkeypatch: pytest.MonkeyPatch, told: Mapping[str, Any]) -> None:
+    """Put these corrections in the place of the project's own."""
+    file = path / "corrections.json"
+    file.write_bytes(orjson.dumps(told))
+    monkeypatch.setattr(corrections, "FILE", file)
+
+
+def correction(**fields: str) -> dict[str, str]:
+    """What is said of the one labelled pair, with other fields."""
+    return {"uri": "A3", "other": "A1", "label": "N", "why": "Two readers say so.", **fields}
+
+
+def test_a_label_is_corrected_and_the_published_one_kept(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The set has what the readers say; beside it stands the same set with the labels as they came."""
+    correct(data, monkeypatch, {"ap89": [correction()]})
+    labelled = sets.load("ap89")
+    published = labelled.as_published()
+    assert published is not None
+    assert [label.label for label in labelled.labels] == ["N"]
+    assert [label.label for label in published.labels] == ["R"]
+    assert (published.raw, published.read) == (labelled.raw, labelled.read)
+    assert published.as_published() is None
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("german", {}),
+        ("ap89", {"uri": "A2"}),
+        ("ap89", {"uri": "A1", "other": "A3"}),
+        ("ap89", {"label": "R"}),
+    ],
+)
+def test_a_set_without_corrections_is_as_published(
+    name: str, fields: dict[str, str], data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of another set or pair, or of the label that it has, change nothing: there is no second set."""
+    correct(data, monkeypatch, {name: [correction(**fields)]})
+    labelled = sets.load("ap89")
+    assert [label.label for label in labelled.labels] == ["R"]
+    assert labelled.as_published() is None
+
+
+@pytest.mark.parametrize("wrong", [{"label": "X"}, {"reader": "both"}])
+def test_a_correction_that_is_none_is_refused(
+    wrong: dict[str, str], data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A label that does not exist, a field that is misspelt."""
+    correct(data, monkeypatch, {"ap89": [correction(**wrong)]})
+    with pytest.raises(msgspec.ValidationError):
+        corrections.corrections("ap89")
+
+
+def test_the_project_s_corrections_are_of_sets_that_there_are() -> None:
+    """Each with a reason, and none said twice."""
+    told = orjson.loads(corrections.FILE.read_bytes())
+    assert told.keys() <= sets.FOLDERS.keys()
+    for name, those in told.items():
+        assert len(corrections.corrections(name)) == len(those) > 0
+        assert all(one["why"] for one in those)
 
 
 def test_a_missing_set_says_where_it_was_looked_for(data: Path) -> None:

@@ -40,7 +40,10 @@ def all_sets(bench: Bench) -> dict[str, Any]:
             events = {limits: bench.shipped(name), **events}
         for window, those in events.items():
             report = score(those, labelled)
-            for what, tally in (("labels", report.labels), ("read", report.read), ("both", report.joined)):
+            counted = {"labels": report.labels, "read": report.read, "both": report.joined}
+            if published := labelled.as_published():
+                counted["both, labels as published"] = score(those, published).joined
+            for what, tally in counted.items():
                 rows.append(
                     [
                         title,
