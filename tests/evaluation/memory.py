@@ -26,9 +26,9 @@ from streams.wire import parse
 from tests.evaluation import sets, stream
 
 ARTICLES: Final = 20_000
+"""Nothing leaves while it is measured."""
 TAKEN_AT_MS: Final = 1_900_000_000_000
 """When a broker would have taken the first of them, for the place that each entry names."""
-"""Nothing leaves while it is measured."""
 ROWS: Final = (
     "articles", "tokens", "window", "arrays", "text", "dossier", "objects", "total", "reckoned",
 )  # fmt: skip
