@@ -101,9 +101,9 @@ MUTATIONS: Final = (
         from streams.detection.desk import Desk
         from streams.detection.kept import Kept
         weigh, known = Desk.weigh, Kept.known
-        def again(self, fingerprint):
+        def again(self, fingerprint, place):
             Kept.known = lambda kept, key: None
-            judgement = weigh(self, fingerprint)
+            judgement = weigh(self, fingerprint, place)
             Kept.known = known
             if self._window.kept.known(judgement.key) is None:
                 return judgement
