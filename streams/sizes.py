@@ -23,8 +23,6 @@ EXPANSION: Final = 0.99
 """Incompressible bytes grow under lz4 by up to 1 part in 255."""
 ARRIVAL_BYTES: Final = 9
 """The longest that the time of arrival gets in a fingerprint."""
-PLACE_BYTES: Final = 19
-"""The longest that the place of its fingerprint gets in an entry of the window."""
 REMEDY: Final = "raise WIRE_MAX_MESSAGE_BYTES and the topic's max.message.bytes, or have the article split"
 
 
@@ -61,7 +59,6 @@ class Sizes:
         """Topic, key and value of a verdict, before the desk takes the article in.
 
         What the window would keep of it has to fit, too: a desk knows nothing that it could not say or keep.
-        Where the fingerprint stands counts as the time of arrival does.
 
         Raises:
             UnreadableError: The verdict or the window's entry does not fit.
@@ -71,11 +68,8 @@ class Sizes:
         key, value = event.story_id.encode(), to_json(event)
         if not self.fits(topic, key, value):
             raise _too_large("verdict", len(key) + len(value), topic)
-        if entry is not None and judgement.article is not None:
-            place = len(msgspec.msgpack.encode(judgement.article.place))
-            size = len(judgement.key) + len(entry) + PLACE_BYTES - place
-            if not self._fits(self._names.changelog, size):
-                raise _too_large("window's entry", size, self._names.changelog)
+        if entry is not None and not self.fits(self._names.changelog, judgement.key, entry):
+            raise _too_large("window's entry", len(judgement.key) + len(entry), self._names.changelog)
         return topic, key, value
 
     def _fits(self, topic: str, size: int) -> bool:

@@ -5,27 +5,25 @@ log, so a desk restored from its table goes on as the one that lived through wou
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 import numpy as np
-from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from schemas import Event, Fingerprint
 from streams.detection import evidence
 from streams.detection.compare import Measures
 from streams.detection.dossier import check_dossier, pack, unpack, with_texts
-from streams.detection.entry import Entry, Place, decode, encode, identity
+from streams.detection.entry import Entry, check, decode, encode, identity
 from streams.detection.flags import TAKEN
 from streams.detection.frequencies import specificity
 from streams.detection.inputs import inputs_of
-from streams.detection.judgement import Judgement
 from streams.detection.limits import WindowLimits
 from streams.detection.lineage import declared_parents
 from streams.detection.method import METHOD
 from streams.detection.model import MODEL, Model, probability
-from streams.detection.restoring import read_entries
 from streams.detection.spans import spans_of
 from streams.detection.together import Compared, compare_all
 from streams.detection.verdict import Candidate, Parents, choose
@@ -35,28 +33,41 @@ U32 = NDArray[np.uint32]
 _DEFAULT_LIMITS: Final = WindowLimits()
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a desk says of one article, and what has to be written to its table once it is taken."""
+
+    event: Event
+    key: bytes
+    """Identity of the article version: the key in the table."""
+    entry: bytes | None
+    """The value to put under `key`; None when the article was known (a redelivery): nothing to write."""
+    expired: tuple[bytes, ...] = ()
+    """Keys of articles that leave the window: to be deleted from the table, after `entry` is put."""
+    article: Entry | None = None
+    """The entry as the window takes it; None when the article was known."""
+
+    @property
+    def repeat(self) -> bool:
+        """Whether the article was already in the window and its stored verdict is said again."""
+        return self.entry is None
+
+
 class Desk:
     """Judges articles in the order in which they come."""
 
     def __init__(self, limits: WindowLimits = _DEFAULT_LIMITS, model: Model = MODEL) -> None:
         self._window = Window(limits)
         self._model = model
-        self._reached: Place | None = None
-        """Place of the last article that was taken; None if that cannot be known."""
 
-    def judge(self, fingerprint: Fingerprint, place: Place | None = None) -> Judgement:
+    def judge(self, fingerprint: Fingerprint) -> Judgement:
         """Say what the article is and take it in; articles must come in the desk's order."""
-        judgement = self.weigh(fingerprint, place)
+        judgement = self.weigh(fingerprint)
         self.take(judgement)
         return judgement
 
-    def weigh(self, fingerprint: Fingerprint, place: Place | None = None) -> Judgement:
-        """Say what the article is.  Nothing changes, so a judgement that cannot be sent leaves no trace.
-
-        Args:
-            fingerprint: of the article.
-            place: where it stands in its partition, if it comes from one: see `passed`.
-        """
+    def weigh(self, fingerprint: Fingerprint) -> Judgement:
+        """Say what the article is.  Nothing changes, so a judgement that cannot be sent leaves no trace."""
         key = identity(fingerprint)
         known = self._window.kept.known(key)
         if known is not None:
@@ -68,7 +79,6 @@ class Desk:
         event = self._event(fingerprint, key, parents, candidates)
         oldest = self._window.oldest_after(len(leaving))
         entry = self._entry(fingerprint, key, clock, oldest, parents, event)
-        entry = replace(entry, place=place)
         return Judgement(event, key, encode(entry), tuple(old.key for old in leaving), entry)
 
     def take(self, judgement: Judgement) -> None:
@@ -77,17 +87,6 @@ class Desk:
             return
         self._window.remove(len(judgement.expired))
         self._window.add(judgement.article)
-        self._reached = judgement.article.place
-
-    def passed(self, place: Place) -> bool:
-        """Whether an article that the window lacks was a repeat when it stood here, and comes once more.
-
-        So it is if the oldest article of the window stood before it and the last one taken behind it: a
-        first judgement would still be there.  What it repeated has left since, and to judge it now, after a
-        crash, would put an article into the window that the desk had not taken in.
-        """
-        first, last = self._window.kept.stood(), self._reached
-        return first is not None and last is not None and first.before(place) and place.before(last)
 
     def candidates(self, fingerprint: Fingerprint, gone: int = 0) -> list[Candidate]:
         """Earlier articles that share enough to be shown, and those that the article declares, best first.
@@ -122,11 +121,15 @@ class Desk:
             msgspec.DecodeError: a value is no entry, one of another format, or damaged.
         """
         expired: list[bytes] = []
-        known = read_entries(entries)
-        self._reached = known.reached
-        taken = first = 0
-        for seq, key, value in known.in_order:
-            if seq < max(known.oldest, self._window.seq):
+        known = []
+        oldest = 0
+        for value in entries:  # one at a time: all of them, read, would take several times the window
+            entry = decode(value)
+            check(entry)
+            known.append((entry.seq, entry.key, value))
+            oldest = max(oldest, entry.oldest)
+        for seq, key, value in sorted(known):
+            if seq < max(oldest, self._window.seq):
                 expired.append(key)
                 continue
             entry = decode(value)
@@ -135,10 +138,6 @@ class Desk:
             expired += [old.key for old in leaving]
             self._window.remove(len(leaving))
             self._window.add(entry)
-            first = first or seq
-            taken += 1
-        if taken < self._window.seq - first:  # a write that Kafka refused: what it was of must be judged
-            self._reached = None
         return tuple(expired)
 
     @property

@@ -6,7 +6,7 @@ packed until then.
 
 from hashlib import blake2b
 from math import isfinite
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 import numpy as np
@@ -24,19 +24,6 @@ _LAST: Final = 1 << 53
 """Beyond any place in a desk's order."""
 _NAMED: Final = 200
 """Characters of a uri that an error names."""
-
-
-class Place(NamedTuple):
-    """Where the fingerprint of an article stood in its partition."""
-
-    appended_ms: int
-    """When the broker took it, milliseconds since 1970 UTC.  A topic that was deleted and made again counts
-    its offsets from 0 once more, but later."""
-    offset: int
-
-    def before(self, other: "Place") -> bool:
-        """Whether it stood before another, by offset and by time; no if these say different things."""
-        return self.offset < other.offset and self.appended_ms <= other.appended_ms
 
 
 class Particulars(Struct, frozen=True, kw_only=True, array_like=True):
@@ -69,8 +56,6 @@ class Entry(Particulars, frozen=True, kw_only=True, array_like=True):
     spans: bytes
     """Where they stand in the body, as spans.py writes it."""
     dossier: bytes
-    place: Place | None = None
-    """None where an article came from no topic."""
 
 
 _entry_encoder = msgspec.msgpack.Encoder()

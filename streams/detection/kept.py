@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from streams.detection.entry import Entry, Particulars, Place
+from streams.detection.entry import Entry, Particulars
 from streams.detection.lexicon import Sample
 from streams.detection.lookup import Lookup
 from streams.detection.method import METHOD
@@ -37,8 +37,6 @@ class Record(Particulars, frozen=True, kw_only=True, array_like=True):
     text: bytes
     """Tokens and their places (lexicon.py)."""
     dossier: bytes
-    stood: Place | None
-    """`Entry.place`."""
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -89,10 +87,6 @@ class Kept:
         """Place of the article at `index` from the oldest; None if there are fewer."""
         return _decoder.decode(self._order[index]).seq if index < len(self._order) else None
 
-    def stood(self) -> Place | None:
-        """Where the fingerprint of the oldest article stood; None if there is none or no topic."""
-        return _decoder.decode(self._order[0]).stood if self._order else None
-
     def holds(self, seq: int) -> bool:
         """Whether the article at a place is here."""
         return 0 < self._next - seq <= self.span and self._at[seq & self._mask] is not None
@@ -139,7 +133,6 @@ class Kept:
                 lexicon=self._newest,
                 text=lexicon.pack((entry.tokens, entry.spans)),
                 dossier=entry.dossier,
-                stood=entry.place,
             )
         )
         record = bytes(
@@ -182,7 +175,6 @@ class Kept:
             tokens=tokens,
             spans=spans,
             dossier=record.dossier,
-            place=record.stood,
         )
 
     def _learn(self) -> None:

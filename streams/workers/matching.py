@@ -11,7 +11,6 @@ import numpy as np
 from schemas import FINGERPRINT_SCHEMA_VERSION, Fingerprint, Reason, WindowState
 from schemas.codec import fingerprint_from_bytes
 from streams.detection import Desk, Judgement
-from streams.detection.entry import Place
 from streams.detection.flags import TAKEN
 from streams.detection.method import METHOD
 from streams.errors import UnreadableError
@@ -70,25 +69,20 @@ class Matcher:
         restart would not know.  The desk takes the article in and the table is written with no await in
         between, before anything is sent: a rebalance finds a judgement and its entry both done or both not.
         If only the entry reaches Kafka before a crash, the article is known when it comes again and its
-        stored verdict is said then.  What comes again though later ones were taken in, and is not known, was
-        a repeat of what has left the window meanwhile: it has had its verdict.
+        stored verdict is said then.
         """
         partition = message.partition
-        desk, place = self._desks.desk(partition), place_of(message)
+        desk = self._desks.desk(partition)
         if poison := self._trials.poison(message):
             await self._quarantine.put(message, poison)
             return
         try:
             with self._trials.trying(message):
                 fingerprint = decode(message.value)
-                judgement = desk.weigh(fingerprint, place)
+                judgement = desk.weigh(fingerprint)
                 topic, key, value = self._sizes.verdict(judgement)
         except UnreadableError as error:
             await self._quarantine.put(message, error)
-            return
-        if not judgement.repeat and desk.passed(place):
-            self._quarantine.passed()
-            self._meter.repeat()
             return
         desk.take(judgement)
         self._write(partition, judgement)
@@ -114,11 +108,6 @@ class Matcher:
             return
         arrived = fingerprint.arrived_ms
         self._meter.verdict(judgement.event, None if arrived is None else time.time() * 1000 - arrived)
-
-
-def place_of(message: Any) -> Place:
-    """Where a message of `wire.fingerprints` stands."""
-    return Place(round((message.timestamp or 0) * 1000), message.offset)
 
 
 def decode(data: bytes | None) -> Fingerprint:

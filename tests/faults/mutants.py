@@ -101,9 +101,9 @@ MUTATIONS: Final = (
         from streams.detection.desk import Desk
         from streams.detection.kept import Kept
         weigh, known = Desk.weigh, Kept.known
-        def again(self, fingerprint, place):
+        def again(self, fingerprint):
             Kept.known = lambda kept, key: None
-            judgement = weigh(self, fingerprint, place)
+            judgement = weigh(self, fingerprint)
             Kept.known = known
             if self._window.kept.known(judgement.key) is None:
                 return judgement
