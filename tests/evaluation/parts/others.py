@@ -28,7 +28,7 @@ def stress(bench: Bench) -> dict[str, Any]:
 
 def readings(bench: Bench) -> dict[str, Any]:
     """Shares right of the verdicts drawn, by the stored readings, and those that are wrong."""
-    found = {name: readings_figures(name, bench.shipped(name)) for name in bench.whole}
+    found = {name: readings_figures(name, bench.passes[name].events) for name in bench.whole}
     rows: list[list[Cell]] = []
     wrong: list[list[Cell]] = []
     for name, one in found.items():
