@@ -32,8 +32,8 @@ answers right of 95 by the published labels (corrected labels), where the views 
   all texts as they have them, .653: their .84 was not reached again.  As a fourth view it is never chosen:
   76 (79), with cumulative models to choose from too.
 - 33 measures of theirs that need no lexicon: multinomial 71 (68), cumulative 61 (64).
-- The views as they are, cumulative: 67 (74); a logit for each "more than this degree" (Frank & Hall 2001) 73 (75);
-  derived or not, then heavy or not, then cut or light 72 (75).
+- The views as they are, cumulative: 67 (74); a logit for each "more than this degree" (Frank & Hall 2001)
+  73 (75); derived or not, then heavy or not, then cut or light 72 (75).
 - A further view: sentence embeddings 76 (77); kinds of edits within aligned sentences 76 (79); both 76 (77);
   both with the two chains of logits 71 (75) and 71 (74).
 
