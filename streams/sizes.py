@@ -23,6 +23,8 @@ EXPANSION: Final = 0.99
 """Incompressible bytes grow under lz4 by up to 1 part in 255."""
 ARRIVAL_BYTES: Final = 9
 """The longest that the time of arrival gets in a fingerprint."""
+PLACE_BYTES: Final = 19
+"""The longest that the place of its fingerprint gets in an entry."""
 REMEDY: Final = "raise WIRE_MAX_MESSAGE_BYTES and the topic's max.message.bytes, or have the article split"
 
 
@@ -59,18 +61,26 @@ class Sizes:
         """Topic, key and value of a verdict, before the desk takes the article in.
 
         What the window would keep of it has to fit, too: a desk knows nothing that it could not say or keep.
+        Its place counts as if it were as long as can be: replay has none.
 
         Raises:
             UnreadableError: The verdict or the window's entry does not fit.
         """
-        event, entry = judgement.event, judgement.entry
+        event = judgement.event
         topic = self._names.new if isinstance(event, NewStory) else self._names.rewrite
         key, value = event.story_id.encode(), to_json(event)
         if not self.fits(topic, key, value):
             raise _too_large("verdict", len(key) + len(value), topic)
-        if entry is not None and not self.fits(self._names.changelog, judgement.key, entry):
-            raise _too_large("window's entry", len(judgement.key) + len(entry), self._names.changelog)
+        self._check_entry(judgement)
         return topic, key, value
+
+    def _check_entry(self, judgement: "Judgement") -> None:
+        if judgement.entry is None or judgement.article is None:
+            return
+        size = len(judgement.key) + len(judgement.entry)
+        size += PLACE_BYTES - len(msgspec.msgpack.encode(judgement.article.place))
+        if not self._fits(self._names.changelog, size):
+            raise _too_large("window's entry", size, self._names.changelog)
 
     def _fits(self, topic: str, size: int) -> bool:
         return size <= self._limits[topic]

@@ -40,7 +40,7 @@ def of_files(items: Iterable[Item], settings: Settings) -> Iterator[Arrival]:
 
 def of_fingerprints(records: Iterable[Any]) -> Iterator[Arrival]:
     """The articles of a desk's partition of wire.fingerprints."""
-    from streams.workers.matching import decode
+    from streams.workers.received import decode
 
     for record in records:
         article: Fingerprint | UnreadableError

@@ -4,8 +4,9 @@
 steps, and the same object in the match worker, in `copytaster replay` and in the tests.
 """
 
-from streams.detection.desk import Desk, Judgement
+from streams.detection.desk import Desk
 from streams.detection.fingerprint import fingerprint
+from streams.detection.judgement import Judgement
 from streams.detection.limits import WindowLimits
 from streams.detection.model import MODEL_VERSION
 from streams.detection.warm import warm_up

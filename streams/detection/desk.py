@@ -5,7 +5,6 @@ log, so a desk restored from its table goes on as the one that lived through wou
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -15,11 +14,13 @@ from numpy.typing import NDArray
 from schemas import Event, Fingerprint
 from streams.detection import evidence
 from streams.detection.compare import Measures
+from streams.detection.departures import Departures, named
 from streams.detection.dossier import check_dossier, pack, unpack, with_texts
-from streams.detection.entry import Entry, check, decode, encode, identity
+from streams.detection.entry import Entry, Place, check, decode, encode, identity
 from streams.detection.flags import TAKEN
 from streams.detection.frequencies import specificity
 from streams.detection.inputs import inputs_of
+from streams.detection.judgement import Judgement
 from streams.detection.limits import WindowLimits
 from streams.detection.lineage import declared_parents
 from streams.detection.method import METHOD
@@ -33,41 +34,34 @@ U32 = NDArray[np.uint32]
 _DEFAULT_LIMITS: Final = WindowLimits()
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What a desk says of one article, and what has to be written to its table once it is taken."""
-
-    event: Event
-    key: bytes
-    """Identity of the article version: the key in the table."""
-    entry: bytes | None
-    """The value to put under `key`; None when the article was known (a redelivery): nothing to write."""
-    expired: tuple[bytes, ...] = ()
-    """Keys of articles that leave the window: to be deleted from the table, after `entry` is put."""
-    article: Entry | None = None
-    """The entry as the window takes it; None when the article was known."""
-
-    @property
-    def repeat(self) -> bool:
-        """Whether the article was already in the window and its stored verdict is said again."""
-        return self.entry is None
-
-
 class Desk:
     """Judges articles in the order in which they come."""
 
     def __init__(self, limits: WindowLimits = _DEFAULT_LIMITS, model: Model = MODEL) -> None:
         self._window = Window(limits)
+        self._departures = Departures()
         self._model = model
 
-    def judge(self, fingerprint: Fingerprint) -> Judgement:
+    def judge(self, fingerprint: Fingerprint, place: Place | None = None) -> Judgement:
         """Say what the article is and take it in; articles must come in the desk's order."""
-        judgement = self.weigh(fingerprint)
+        judgement = self.weigh(fingerprint, place)
         self.take(judgement)
         return judgement
 
-    def weigh(self, fingerprint: Fingerprint) -> Judgement:
-        """Say what the article is.  Nothing changes, so a judgement that cannot be sent leaves no trace."""
+    def held(self, fingerprint: Fingerprint, place: Place) -> bool:
+        """Whether a message that is read again was a repeat when it came, of an article that has left since.
+
+        It is none to be judged then: the article had its verdict, and would enter the window once more.
+        """
+        return self._departures.held(identity(fingerprint), place)
+
+    def weigh(self, fingerprint: Fingerprint, place: Place | None = None) -> Judgement:
+        """Say what the article is.  Nothing changes, so a judgement that cannot be sent leaves no trace.
+
+        Args:
+            fingerprint: of the article.
+            place: where it stands in the desk's partition, if it comes from one.
+        """
         key = identity(fingerprint)
         known = self._window.kept.known(key)
         if known is not None:
@@ -78,7 +72,7 @@ class Desk:
         parents = choose(candidates, partial(self._together, fingerprint))
         event = self._event(fingerprint, key, parents, candidates)
         oldest = self._window.oldest_after(len(leaving))
-        entry = self._entry(fingerprint, key, clock, oldest, parents, event)
+        entry = self._entry(fingerprint, key, clock, oldest, parents, event, place, named(leaving))
         return Judgement(event, key, encode(entry), tuple(old.key for old in leaving), entry)
 
     def take(self, judgement: Judgement) -> None:
@@ -87,6 +81,7 @@ class Desk:
             return
         self._window.remove(len(judgement.expired))
         self._window.add(judgement.article)
+        self._departures.note(judgement.article)
 
     def candidates(self, fingerprint: Fingerprint, gone: int = 0) -> list[Candidate]:
         """Earlier articles that share enough to be shown, and those that the article declares, best first.
@@ -138,6 +133,7 @@ class Desk:
             expired += [old.key for old in leaving]
             self._window.remove(len(leaving))
             self._window.add(entry)
+            self._departures.note(entry)
         return tuple(expired)
 
     @property
@@ -147,8 +143,8 @@ class Desk:
 
     @property
     def nbytes(self) -> int:
-        """Memory held by the window, bytes."""
-        return self._window.nbytes
+        """Memory held by the window and by what is known of those that left, bytes."""
+        return self._window.nbytes + self._departures.nbytes
 
     def __len__(self) -> int:
         return len(self._window)
@@ -213,6 +209,8 @@ class Desk:
         oldest: int,
         parents: Parents | None,
         event: Event,
+        place: Place | None,
+        left: bytes,
     ) -> Entry:
         seq = self._window.seq
         tokens = np.frombuffer(fingerprint.tokens, "<u4")
@@ -232,4 +230,6 @@ class Desk:
             tokens=tokens.tobytes(),
             spans=spans_of(fingerprint),
             dossier=pack(event, fingerprint),
+            place=place,
+            left=left,
         )

@@ -6,7 +6,7 @@ packed until then.
 
 from hashlib import blake2b
 from math import isfinite
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
@@ -19,11 +19,23 @@ from streams.detection.spans import words_in
 
 ENTRY_FORMAT: Final = 4
 KEY_BYTES: Final = 16
+LEFT_BYTES: Final = 24
+"""What an entry takes to name an article that left for it (departures.py)."""
+NOWHERE: Final = -1
+"""In place of an offset: of an article that came from no topic."""
 _TOKEN_BYTES: Final = 4
 _LAST: Final = 1 << 53
-"""Beyond any place in a desk's order."""
+"""Beyond any place in a desk's order, and any offset."""
 _NAMED: Final = 200
 """Characters of a uri that an error names."""
+
+
+class Place(NamedTuple):
+    """Where the fingerprint of an article stands in its partition."""
+
+    offset: int
+    appended_ms: int
+    """When the broker took it, milliseconds since 1970 UTC."""
 
 
 class Particulars(Struct, frozen=True, kw_only=True, array_like=True):
@@ -56,6 +68,10 @@ class Entry(Particulars, frozen=True, kw_only=True, array_like=True):
     spans: bytes
     """Where they stand in the body, as spans.py writes it."""
     dossier: bytes
+    place: Place | None = None
+    """None of an article that came from no topic."""
+    left: bytes = b""
+    """Which articles left for it, as departures.py writes it."""
 
 
 _entry_encoder = msgspec.msgpack.Encoder()
@@ -93,6 +109,7 @@ def check(entry: Entry) -> None:
     words, left_over = divmod(len(entry.tokens), _TOKEN_BYTES)
     places = words_in(np.frombuffer(entry.spans, np.uint8))
     times = (entry.created, entry.clock)
+    offset = 0 if entry.place is None else entry.place.offset
     checks = {
         f"{len(entry.tokens)} bytes of words": not left_over and words <= METHOD.max_tokens,
         f"{words} words at {places} places": words == places,
@@ -101,6 +118,8 @@ def check(entry: Entry) -> None:
         f"no place in an order up to {_LAST}": 0 < entry.seq <= _LAST,
         f"it follows on {entry.root}": 0 < entry.root <= entry.seq,
         f"{entry.oldest} is the oldest": 0 < entry.oldest <= entry.seq,
+        f"its fingerprint stood at {offset}": 0 <= offset <= _LAST,
+        f"{len(entry.left)} bytes of what left for it": not len(entry.left) % LEFT_BYTES,
         f"made at {entry.created}, judged at {entry.clock}": all(t is None or isfinite(t) for t in times),
     }
     wrong = next((what for what, holds in checks.items() if not holds), None)

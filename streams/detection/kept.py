@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from streams.detection.entry import Entry, Particulars
+from streams.detection.entry import NOWHERE, Entry, Particulars
 from streams.detection.lexicon import Sample
 from streams.detection.lookup import Lookup
 from streams.detection.method import METHOD
@@ -37,6 +37,8 @@ class Record(Particulars, frozen=True, kw_only=True, array_like=True):
     text: bytes
     """Tokens and their places (lexicon.py)."""
     dossier: bytes
+    offset: int
+    """Of its fingerprint; the rest of what an entry says of places is not kept."""
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -133,6 +135,7 @@ class Kept:
                 lexicon=self._newest,
                 text=lexicon.pack((entry.tokens, entry.spans)),
                 dossier=entry.dossier,
+                offset=NOWHERE if entry.place is None else entry.place.offset,
             )
         )
         record = bytes(

@@ -1,35 +1,31 @@
 """The match worker: fingerprints in, verdicts out, the rolling window kept in a Faust table."""
 
-import math
 import time
 from collections.abc import MutableMapping
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import msgspec
-import numpy as np
+import structlog
 
-from schemas import FINGERPRINT_SCHEMA_VERSION, Fingerprint, Reason, WindowState
-from schemas.codec import fingerprint_from_bytes
+from schemas import Fingerprint, WindowState
 from streams.detection import Desk, Judgement
-from streams.detection.flags import TAKEN
-from streams.detection.method import METHOD
 from streams.errors import UnreadableError
 from streams.settings import Settings
 from streams.sizes import Sizes
 from streams.topics import WINDOW_TABLE, Names
 from streams.window import window_limits
 from streams.workers.app import WorkerApp
+from streams.workers.exits import LOGGER
 from streams.workers.meter import Meter
 from streams.workers.monitor import Monitor
 from streams.workers.outbox import KafkaOutbox, Outbox
 from streams.workers.quarantine import Quarantine
+from streams.workers.received import decode, place_of
 from streams.workers.trials import Trials
 
 if TYPE_CHECKING:
     from streams.workers.store import Store  # Faust loads it by its entry point
 
-TOKEN_BYTES: Final = 4
-LENGTH_BYTES: Final = 2
+log = structlog.get_logger(LOGGER)
 
 
 class Desks(Protocol):
@@ -72,14 +68,17 @@ class Matcher:
         stored verdict is said then.
         """
         partition = message.partition
-        desk = self._desks.desk(partition)
+        desk, place = self._desks.desk(partition), place_of(message)
         if poison := self._trials.poison(message):
             await self._quarantine.put(message, poison)
             return
         try:
             with self._trials.trying(message):
                 fingerprint = decode(message.value)
-                judgement = desk.weigh(fingerprint)
+                if desk.held(fingerprint, place):
+                    self._pass_over(message, fingerprint)
+                    return
+                judgement = desk.weigh(fingerprint, place)
                 topic, key, value = self._sizes.verdict(judgement)
         except UnreadableError as error:
             await self._quarantine.put(message, error)
@@ -89,6 +88,12 @@ class Matcher:
         await self._outbox.send(topic, key, value, partition)
         self._quarantine.passed()
         self._count(judgement, fingerprint)
+
+    def _pass_over(self, message: Any, fingerprint: Fingerprint) -> None:
+        """Say nothing again of a repeat whose article has left since: its verdict was said, and is gone."""
+        log.info("a repeat of what has left since", uri=fingerprint.uri, offset=message.offset)
+        self._quarantine.passed()
+        self._meter.repeat()
 
     def _write(self, partition: int, judgement: Judgement) -> None:
         """Log the entry, then what it drove out of the window.
@@ -108,61 +113,6 @@ class Matcher:
             return
         arrived = fingerprint.arrived_ms
         self._meter.verdict(judgement.event, None if arrived is None else time.time() * 1000 - arrived)
-
-
-def decode(data: bytes | None) -> Fingerprint:
-    """Read a message of `wire.fingerprints`.
-
-    Raises:
-        UnreadableError: It is none, or not one that `streams.detection.fingerprint` can have made: it must
-            not reach the desk, where it would end the worker again and again, or spoil the window.
-    """
-    try:
-        fingerprint = fingerprint_from_bytes(data or b"")
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise UnreadableError(Reason.NOT_A_FINGERPRINT, f"no MessagePack fingerprint: {error}") from error
-    if fingerprint.schema_version != FINGERPRINT_SCHEMA_VERSION:
-        raise UnreadableError(
-            Reason.NOT_A_FINGERPRINT,
-            f"schema version {fingerprint.schema_version}, this worker reads {FINGERPRINT_SCHEMA_VERSION}:"
-            " run workers of one release",
-        )
-    tokens, left_over = divmod(len(fingerprint.tokens), TOKEN_BYTES)
-    if (
-        left_over
-        or len(fingerprint.starts) != TOKEN_BYTES * tokens
-        or len(fingerprint.lengths) != LENGTH_BYTES * tokens
-        or not 0 <= fingerprint.headline_tokens <= tokens
-    ):
-        raise UnreadableError(
-            Reason.NOT_A_FINGERPRINT,
-            f"arrays of {len(fingerprint.tokens)}, {len(fingerprint.starts)} and {len(fingerprint.lengths)}"
-            f" bytes with {fingerprint.headline_tokens} headline tokens do not belong together",
-        )
-    _check_values(fingerprint, tokens)
-    return fingerprint
-
-
-def _check_values(fingerprint: Fingerprint, count: int) -> None:
-    """Refuse what the arrays, now known to belong together, must not say."""
-    if count > METHOD.max_tokens:
-        raise UnreadableError(
-            Reason.NOT_A_FINGERPRINT, f"{count:,} tokens, at most {METHOD.max_tokens:,} are"
-        )
-    if fingerprint.created is not None and not math.isfinite(fingerprint.created):
-        raise UnreadableError(Reason.NOT_A_FINGERPRINT, f"created is {fingerprint.created}, which is no time")
-    ends = np.frombuffer(fingerprint.starts, "<u4").astype(np.int64) + np.frombuffer(
-        fingerprint.lengths, "<u2"
-    )
-    if ends.max(initial=0) > len(fingerprint.body):
-        raise UnreadableError(
-            Reason.NOT_A_FINGERPRINT,
-            f"a token ends at character {ends.max():,} of a text of {len(fingerprint.body):,}",
-        )
-    if (np.frombuffer(fingerprint.tokens, "<u4") & TAKEN).any():
-        raise UnreadableError(
-            Reason.NOT_A_FINGERPRINT, "a token is marked as taken from a parent, which only a desk finds out"
-        )
 
 
 def create_match_app(settings: Settings) -> WorkerApp:

@@ -21,8 +21,9 @@ from streams.settings import Settings
 from streams.topics import Names
 from streams.wire import parse
 from streams.workers.fingerprinting import Fingerprinter
-from streams.workers.matching import Matcher, decode
+from streams.workers.matching import Matcher
 from streams.workers.meter import Meter
+from streams.workers.received import decode, place_of
 from tests.support import made_wire
 
 SETTINGS = Settings(desks=2, desk_of_language={"de": 1}, window_articles=100)
@@ -127,7 +128,8 @@ async def test_a_verdict_goes_to_its_topic_with_the_bytes_of_the_desk() -> None:
     reference = Desk(WindowLimits(articles=SETTINGS.window_articles))
     for line in RAW[:60]:
         await matcher.handle(_message(_fingerprint(line), partition=1))
-    judged = [reference.judge(fingerprint_from_bytes(_fingerprint(line))) for line in RAW[:60]]
+    place = place_of(_message(b""))
+    judged = [reference.judge(fingerprint_from_bytes(_fingerprint(line)), place) for line in RAW[:60]]
     assert journal.sent == [(_topic(j), j.event.story_id.encode(), to_json(j.event), 1) for j in judged]
     assert table.log == [(j.key, j.entry) for j in judged]
     assert {sent[0] for sent in journal.sent} == {NAMES.new, NAMES.rewrite}

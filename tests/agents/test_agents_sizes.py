@@ -1,5 +1,6 @@
 """One rule of size: what the workers refuse is what replay refuses, to the byte."""
 
+import dataclasses
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,7 +10,9 @@ import pytest
 
 from schemas import DeadLetter
 from schemas.codec import fingerprint_from_bytes, from_json
-from streams.detection import Desk, fingerprint
+from streams.detection import Desk, Judgement, fingerprint
+from streams.detection.entry import Place
+from streams.errors import UnreadableError
 from streams.settings import Settings
 from streams.sizes import Sizes
 from streams.topics import Names
@@ -94,6 +97,29 @@ async def test_replay_and_the_workers_agree_at_the_limit(tmp_path: Path, timesta
     assert [(letter.reason, letter.detail) for letter in replayed] == [
         (letter.reason, letter.detail) for letter in letters
     ]
+
+
+@pytest.mark.parametrize("place", [Place(0, 0), Place(7, 1_900_000_000_250), Place(1 << 40, 1 << 40)])
+def test_an_entry_is_refused_whatever_its_place(place: Place) -> None:
+    """Replay, where articles have none, agrees with the workers to the byte."""
+    sizes, article = Sizes(SETTINGS), fingerprint(parse(_item(0, 0)))
+    bare, placed = Desk().weigh(article), Desk().weigh(article, place)
+    assert bare.entry is not None
+    assert placed.entry is not None
+    around = range(LIMIT - len(bare.entry) - 60, LIMIT - len(bare.entry))
+
+    def refused(judgement: Judgement, padding: int) -> bool:
+        entry = (judgement.entry or b"") + bytes(padding)
+        try:
+            sizes.verdict(dataclasses.replace(judgement, entry=entry))
+        except UnreadableError:
+            return True
+        return False
+
+    found = [refused(bare, padding) for padding in around]
+    assert any(found)
+    assert not all(found)
+    assert [refused(placed, padding) for padding in around] == found
 
 
 @pytest.mark.parametrize("large", [False, True])

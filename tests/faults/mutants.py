@@ -101,9 +101,9 @@ MUTATIONS: Final = (
         from streams.detection.desk import Desk
         from streams.detection.kept import Kept
         weigh, known = Desk.weigh, Kept.known
-        def again(self, fingerprint):
+        def again(self, fingerprint, place):
             Kept.known = lambda kept, key: None
-            judgement = weigh(self, fingerprint)
+            judgement = weigh(self, fingerprint, place)
             Kept.known = known
             if self._window.kept.known(judgement.key) is None:
                 return judgement
@@ -200,5 +200,15 @@ MUTATIONS: Final = (
         """,
         scenes_group.stopped_in_a_rebalance,
         "all that was processed is committed",
+    ),
+    Mutation(
+        "close the client from another thread, as Faust does",
+        """
+        from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread
+        from streams.workers.consuming import StrictThread
+        StrictThread.close = AIOKafkaConsumerThread.close
+        """,
+        scenes_group.stopped_in_a_rebalance,
+        "nobody but its own thread",
     ),
 )

@@ -12,6 +12,7 @@ from kafka import KafkaConsumer, TopicPartition
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 
+from streams.detection import entry
 from streams.settings import Settings
 from streams.topics import Names
 
@@ -36,6 +37,11 @@ class Record(NamedTuple):
     def place(self) -> Place:
         """Where it stands in its topic."""
         return self.partition, self.offset
+
+    @property
+    def stands(self) -> entry.Place:
+        """The same as the window keeps it of a fingerprint."""
+        return entry.Place(self.offset, self.timestamp)
 
     def __str__(self) -> str:
         return f"{self.topic} {self.partition}:{self.offset}"

@@ -58,10 +58,10 @@ def test_an_agents_error_ends_the_worker_and_its_message_comes_again(
     fault = """
         import streams.detection.desk as desk
         weigh = desk.Desk.weigh
-        def failing(self, fingerprint):
+        def failing(self, fingerprint, place):
             if fingerprint.uri.endswith(":25"):
                 raise ZeroDivisionError("a bug")
-            return weigh(self, fingerprint)
+            return weigh(self, fingerprint, place)
         desk.Desk.weigh = failing
         """
     with WorkerProcess("fingerprint", settings, tmp_path / "fingerprint.log"):

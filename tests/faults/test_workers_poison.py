@@ -23,10 +23,10 @@ POISON = ":17"
 RAISES_AT_THE_DESK = f"""
     import streams.detection.desk as desk
     weigh = desk.Desk.weigh
-    def failing(self, fingerprint):
+    def failing(self, fingerprint, place):
         if fingerprint.uri.endswith("{POISON}"):
             raise ZeroDivisionError("a bug")
-        return weigh(self, fingerprint)
+        return weigh(self, fingerprint, place)
     desk.Desk.weigh = failing
     """
 HANGS_AT_THE_FINGERPRINT = f"""

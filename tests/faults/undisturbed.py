@@ -41,7 +41,7 @@ def run(settings: Settings, fingerprints: list[Record]) -> Undisturbed:
     desks = [Desk(window_limits(settings)) for _ in range(settings.desks)]
     for record in fingerprints:
         desk, table = desks[record.partition], result.tables[record.partition]
-        judgement = desk.judge(fingerprint_from_bytes(record.value or b""))
+        judgement = desk.judge(fingerprint_from_bytes(record.value or b""), record.stands)
         if judgement.entry is None:
             continue
         event = judgement.event

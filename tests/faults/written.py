@@ -12,6 +12,7 @@ from kafka.structs import OffsetAndMetadata
 from schemas import NewStory, Position
 from schemas.codec import to_json
 from streams.detection import Desk, fingerprint
+from streams.detection.entry import Place
 from streams.errors import UnreadableError
 from streams.settings import Settings
 from streams.sizes import Sizes
@@ -46,8 +47,8 @@ class Written:
                 letter = dead_letter(error, position, record.key, record.value, settings.max_message_bytes)
                 self.letters.append((record.key, to_json(letter)))
                 continue
+            judgement = desk.judge(one, Place(len(self.fingerprints), 0))
             self.fingerprints.append(sizes.fingerprint(one))
-            judgement = desk.judge(one)
             _, key, value = sizes.verdict(judgement)
             (self.new if isinstance(judgement.event, NewStory) else self.rewrite).append((key, value))
             if judgement.entry is not None:

@@ -20,7 +20,7 @@ from streams.settings import Settings
 from streams.sizes import Sizes
 from streams.window import window_limits
 from streams.wire import parse
-from streams.workers.matching import decode
+from streams.workers.received import decode
 from tests.fuzz.records import SMALL, entries, fingerprints
 
 Way = Literal["raw", "fingerprint", "entry"]

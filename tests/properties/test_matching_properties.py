@@ -12,7 +12,7 @@ from schemas.codec import fingerprint_to_bytes, to_json
 from streams.detection import Desk, Judgement, WindowLimits, fingerprint
 from streams.errors import UnreadableError
 from streams.wire import parse
-from streams.workers.matching import decode
+from streams.workers.received import decode
 from tests.support import made_wire
 
 SOUND = [fingerprint(parse(line), arrived_ms=1_900_000_000_000) for line in made_wire.lines(8, words=40)]

@@ -1,0 +1,67 @@
+"""Articles that have left the window: a message that is read again is known for the repeat that it was.
+
+An article may come again just before it leaves, and that message be read once more after a crash, when it has
+left.  Judged then, it would enter a window that had held it where the message stands.  So each entry names
+the articles that left for it.  What stands between an article and the entry for which it left repeated it,
+whenever it is read; and nothing is named that has had no verdict.
+"""
+
+from collections.abc import Sequence
+from struct import Struct
+from typing import Final
+
+from streams.detection.entry import LEFT_BYTES, NOWHERE, Entry, Place
+from streams.detection.kept import Record
+
+MOST_NAMED: Final = 1000
+"""Articles that an entry names, the last to leave: after a long silence all of a window may leave at once."""
+MOST_KEPT: Final = 10_000
+"""Articles that are remembered, the last to leave: some times the work between two commits."""
+KEPT_BYTES: Final = 300
+"""Memory of one of them."""
+
+_LEFT: Final = Struct("<16sq")
+assert _LEFT.size == LEFT_BYTES  # noqa: S101 - two modules, one format
+
+
+def named(leaving: Sequence[Record]) -> bytes:
+    """What an entry says of the articles that leave for it, oldest first: identity and offset of each."""
+    return b"".join(_LEFT.pack(article.key, article.offset) for article in leaving[-MOST_NAMED:])
+
+
+class Departures:
+    """When which article left, by places of its partition."""
+
+    def __init__(self) -> None:
+        self._reached: Place | None = None
+        self._of: dict[bytes, tuple[int, Place]] = {}
+
+    @property
+    def nbytes(self) -> int:
+        """Memory, bytes."""
+        return KEPT_BYTES * len(self._of)
+
+    def note(self, entry: Entry) -> None:
+        """An article came in, and those left that its entry names; in the desk's order."""
+        if entry.place is None:
+            return
+        if self._reached is None or entry.place.appended_ms >= self._reached.appended_ms:
+            self._reached = entry.place
+        for key, offset in _LEFT.iter_unpack(entry.left):
+            self._of.pop(key, None)
+            if offset != NOWHERE:
+                self._of[key] = offset, self._reached
+        while len(self._of) > MOST_KEPT:
+            del self._of[next(iter(self._of))]
+
+    def held(self, key: bytes, place: Place) -> bool:
+        """Whether the window held an article, which has left since, when this place was reached.
+
+        A topic that was made again has its offsets once more, but later.
+        """
+        offset, until = self._of.get(key, (NOWHERE, None))
+        return (
+            until is not None
+            and offset < place.offset < until.offset
+            and place.appended_ms <= until.appended_ms
+        )
