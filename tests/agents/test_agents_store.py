@@ -13,15 +13,18 @@ from streams.topics import Names
 from streams.workers import store as store_module
 from streams.workers.changelog import Loaded
 from streams.workers.matching import create_match_app
+from streams.workers.store import Store
 
 CHANGELOG = TP(Names("").changelog, 0)
 INPUT = TP(Names("").fingerprints, 0)
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Any:
-    """The match worker's app; nothing is connected."""
-    return create_match_app(Settings(data_dir=str(tmp_path)))
+def store(tmp_path: Path) -> Store:
+    """The window's store of a match worker; nothing is connected."""
+    (table,) = create_match_app(Settings(data_dir=str(tmp_path))).tables.values()
+    store: Store = table.data
+    return store
 
 
 @pytest.mark.parametrize(
@@ -30,11 +33,10 @@ def app(tmp_path: Path) -> Any:
     ids=["one after the other", "a gap later", "a gap at once", "again"],
 )
 async def test_a_gap_in_what_was_written_is_what_others_wrote(
-    app: Any, acknowledged: tuple[int, ...], read_back: list[int], monkeypatch: pytest.MonkeyPatch
+    store: Store, acknowledged: tuple[int, ...], read_back: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A frozen worker's last writes come behind those of the worker that took its place."""
-    (table,) = app.tables.values()
-    store, loaded = table.data, []
+    loaded: list[int] = []
 
     async def load(numbers: list[int]) -> None:
         loaded.extend(numbers)
@@ -61,50 +63,49 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
     return readings
 
 
+@pytest.fixture
+async def ours(store: Store, readings: list[list[int]]) -> Store:
+    """The store with its desk read back, once."""
+    store.assign({INPUT})
+    await store.bring_up()
+    assert readings == [[0]]
+    return store
+
+
 async def test_a_desk_that_was_given_away_is_not_read_until_it_comes_back(
-    app: Any, readings: list[list[int]]
+    ours: Store, readings: list[list[int]]
 ) -> None:
     """Out of date or not: what is read for somebody else's desk would be taken for ours, and old, later."""
-    (table,) = app.tables.values()
-    store = table.data
-    store.assign({INPUT})
-    await store.bring_up()
-    store.set_persisted_offset(CHANGELOG, 7)
-    store.assign(set())
-    await store.on_recovery_completed(set(), set())
+    ours.set_persisted_offset(CHANGELOG, 7)
+    ours.assign(set())
+    await ours.on_recovery_completed(set(), set())
     assert readings == [[0]]
-    assert store.persisted_offset(CHANGELOG) is None
-    store.assign({INPUT})
-    await store.bring_up()
+    assert ours.persisted_offset(CHANGELOG) is None
+    ours.assign({INPUT})
+    await ours.bring_up()
     assert readings == [[0], [0]]
-    assert store.persisted_offset(CHANGELOG) == 5
+    assert ours.persisted_offset(CHANGELOG) == 5
 
 
-async def test_a_desk_that_comes_back_is_read_once(app: Any, readings: list[list[int]]) -> None:
+async def test_a_desk_that_comes_back_is_read_once(ours: Store, readings: list[list[int]]) -> None:
     """That it was out of date before it was given away says nothing of it now."""
-    (table,) = app.tables.values()
-    store = table.data
-    store.assign({INPUT})
-    await store.bring_up()
-    store.set_persisted_offset(CHANGELOG, 7)
-    store.assign(set())
-    store.assign({INPUT})
-    await store.bring_up()
-    await store.on_recovery_completed({CHANGELOG}, set())
+    ours.set_persisted_offset(CHANGELOG, 7)
+    ours.assign(set())
+    ours.assign({INPUT})
+    await ours.bring_up()
+    await ours.on_recovery_completed({CHANGELOG}, set())
     assert readings == [[0], [0]]
 
 
-async def test_a_record_of_a_desk_that_is_not_ours_reads_nothing(app: Any, readings: list[list[int]]) -> None:
+async def test_a_record_of_a_desk_that_is_not_ours_reads_nothing(
+    ours: Store, readings: list[list[int]]
+) -> None:
     """Faust may still apply what it had read when the partition was given away."""
-    (table,) = app.tables.values()
-    store = table.data
-    store.assign({INPUT})
-    await store.bring_up()
-    store.assign(set())
-    store.apply_changelog_batch(
+    ours.assign(set())
+    ours.apply_changelog_batch(
         [SimpleNamespace(message=SimpleNamespace(tp=CHANGELOG, partition=0, offset=8))], bytes, bytes
     )
-    await store.on_recovery_completed(set(), set())
+    await ours.on_recovery_completed(set(), set())
     assert readings == [[0]]
     with pytest.raises(KeyError):
-        store.desk(0)
+        ours.desk(0)
