@@ -9,15 +9,23 @@ compacted topic, retention) hold nothing.
 The client commits as the member that it is when the request goes out.  A worker that was frozen is none at
 first, and Kafka takes that from an empty group: it would set back what another worker has committed.  Here a
 commit is that of the member that fetched the messages, or none.
+
+The client runs in a thread and an event loop of its own, which no other thread may touch.  Faust seeks from
+the app's thread, and when partitions are dealt anew during a stop it closes the client from there.  With both
+threads at one socket uvloop ended the process with a segmentation fault.  Here both is done where the client
+runs.
 """
 
 import asyncio
 from collections import defaultdict
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aiokafka.errors import IllegalGenerationError
 from faust.transport.drivers import aiokafka as driver
 from mode import Service
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 ASK_EVERY_S: Final = 1.0
 
@@ -27,6 +35,7 @@ class StrictThread(driver.AIOKafkaConsumerThread):
 
     generation: int | None = None
     """Of the commit that is under way; there is one at a time."""
+    _closing: "Future[None] | None" = None
 
     async def on_start(self) -> None:
         """Stand in front of the only place from which the client sends offsets, each time it tries."""
@@ -40,6 +49,17 @@ class StrictThread(driver.AIOKafkaConsumerThread):
             await send(assignment, offsets)  # makes the request before it waits for anything
 
         coordinator._do_commit_offsets = send_as_member  # noqa: SLF001 - as above
+
+    def close(self) -> None:
+        """Leave the group and close the client, in its own event loop; called from the app's."""
+        if self._consumer is not None and self._closing is None:
+            self._closing = asyncio.run_coroutine_threadsafe(self._consumer.stop(), self.thread_loop)
+
+    async def on_thread_stop(self) -> None:
+        """Close the client, or wait until it is closed: what is left of that would be cancelled."""
+        await super().on_thread_stop()
+        if self._closing is not None:
+            await asyncio.wrap_future(self._closing)
 
 
 class StrictConsumer(driver.Consumer):
@@ -100,6 +120,10 @@ class StrictConsumer(driver.Consumer):
         for tp in revoked:
             self._open.pop(tp, None)
         await super().on_partitions_revoked(revoked)
+
+    async def _seek(self, partition: Any, offset: int) -> None:
+        """Seek, in the client's thread."""
+        await self._thread.call_thread(self._thread.seek, partition, offset)
 
     def ack(self, message: Any) -> bool:
         """Acknowledge a message, unless it was fetched before the last rebalance: it will come again."""

@@ -1,5 +1,6 @@
 """One worker in this process: checks first, then Faust until a signal, then an exit code with a meaning."""
 
+import faulthandler
 import sys
 from typing import Any, Literal
 
@@ -30,6 +31,7 @@ def run_worker(kind: Kind, settings: Settings) -> int:
     Returns:
         The exit code for the process.
     """
+    faulthandler.enable()  # a crash of machine code (SIGSEGV) leaves the traceback of all threads in the log
     configure_logging(settings)
     log = structlog.get_logger(LOGGER)
     log.info(

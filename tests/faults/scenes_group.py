@@ -98,8 +98,16 @@ def stopped_in_a_commit(stage: Stage) -> None:
 
 
 def stopped_in_a_rebalance(stage: Stage) -> None:
-    """SIGTERM, and partitions are dealt anew before the last commit: all is committed."""
+    """SIGTERM, and partitions are dealt anew before the last commit: all is committed.
+
+    Faust closes the client then from another thread than its own.  That ends the process with SIGSEGV now and
+    then only, so the scene looks who closes it, and who seeks.
+    """
+    foreign = stage.folder / "foreign"
     fault = f"""{SLOWLY}
+    import pathlib
+    from aiokafka import AIOKafkaConsumer
+    from aiokafka.client import AIOKafkaClient
     from streams.workers.consuming import StrictConsumer
     from streams.workers.delivery import DeliveryApp
     revoke, stop, revoked = StrictConsumer.on_partitions_revoked, DeliveryApp._stop_consumer, []
@@ -114,11 +122,23 @@ def stopped_in_a_rebalance(stage: Stage) -> None:
         while len(revoked) == before:
             await asyncio.sleep(0.01)
     StrictConsumer.on_partitions_revoked, DeliveryApp._stop_consumer = revoking, stopping
+    close, seek = AIOKafkaClient.close, AIOKafkaConsumer.seek
+    def note_who(client):
+        if client._sync_task and client._sync_task.get_loop() is not asyncio.get_running_loop():
+            pathlib.Path({str(foreign)!r}).touch()
+    async def closing(self):
+        note_who(self)
+        await close(self)
+    def seeking(self, partition, offset):
+        note_who(self._client)
+        seek(self, partition, offset)
+    AIOKafkaClient.close, AIOKafkaConsumer.seek = closing, seeking
     """
     stage.fingerprinted(made_wire.articles(LOAD))
     with stage.worker("match", fault) as worker:
         wait_until(lambda: _said(stage) > LOAD // 20, GENEROUS_S, "load")
         _stop(stage, worker)
+    stage.expect(not foreign.exists(), "nobody but its own thread seeks with the client or closes it")
     _expect_all_committed(stage)
     stage.finish()
 

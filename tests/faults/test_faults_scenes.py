@@ -1,8 +1,4 @@
-"""One fault at a time, on a real Kafka with real workers; at the end the checker reads all topics.
-
-`stopped_in_a_rebalance` is played by `make mutations` alone: it has to end within the seconds that a stop
-is given, and on a busy machine it did not always.
-"""
+"""One fault at a time, on a real Kafka with real workers; at the end the checker reads all topics."""
 
 from pathlib import Path
 
@@ -40,6 +36,7 @@ pytestmark = [pytest.mark.kafka, pytest.mark.slow]
         scenes_rebalance.in_hand_while_dealt_anew,
         scenes_group.desk_back,
         scenes_group.stopped_in_a_commit,
+        scenes_group.stopped_in_a_rebalance,
     ],
     ids=lambda scene: scene.__name__,
 )
