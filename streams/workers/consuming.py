@@ -71,6 +71,8 @@ class StrictConsumer(driver.Consumer):
         self._open: defaultdict[Any, set[int]] = defaultdict(set)
         """Offsets that were fetched in this generation and are not acknowledged, by partition."""
         self._generation: int | None = None
+        self._refused: dict[Any, int | None] = {}
+        """What was committed of the partitions of a commit that Kafka has just refused."""
         super().__init__(*args, **kwargs)
 
     def _new_consumer_thread(self) -> StrictThread:
@@ -152,15 +154,24 @@ class StrictConsumer(driver.Consumer):
         """Nothing: offsets that no message has hold nothing."""
 
     async def _commit_offsets(self, offsets: Any, start_new_transaction: bool = True) -> bool:  # noqa: FBT001, FBT002 - Faust's signature
-        """Flush and commit, if the worker is still the member that it is now when the flush is done."""
+        """Flush and commit, if the worker is still the member that it is now when the flush is done.
+
+        Faust takes for committed whatever it tried to, also where Kafka refused it as partitions were dealt
+        anew: the next assignment would begin with offsets that nobody has committed.
+        """
         self._thread.generation = self.app.consumer_generation_id
-        return bool(await super()._commit_offsets(offsets, start_new_transaction))
+        self._refused.clear()
+        committed = bool(await super()._commit_offsets(offsets, start_new_transaction))
+        self._committed_offset.update(self._refused)
+        return committed
 
     async def _commit(self, offsets: Any) -> bool:
         """Commit.  Faust takes all as committed, whatever this says: so progress is told here."""
         committed = bool(await super()._commit(offsets))
         if committed:
             self.app.progress.committed.update(offsets)
+        else:
+            self._refused = {tp: self._committed_offset[tp] for tp in offsets}
         return committed
 
     @Service.task

@@ -159,6 +159,28 @@ async def test_a_commit_belongs_to_the_generation_in_which_it_began(
     assert consumer._thread.generation == GENERATION
 
 
+@pytest.mark.parametrize("taken", [True, False], ids=["taken", "refused"])
+async def test_only_what_kafka_took_counts_as_committed(
+    consumer: StrictConsumer, monkeypatch: pytest.MonkeyPatch, *, taken: bool
+) -> None:
+    """While it was on its way, partitions were dealt anew, and another worker had committed up to 105."""
+
+    async def commit(_offsets: object) -> bool:
+        consumer._committed_offset[INPUT] = 105
+        return taken
+
+    async def flush() -> None:
+        pass
+
+    monkeypatch.setattr(consumer._thread, "commit", commit)
+    monkeypatch.setattr(consumer.app.producer, "flush", flush)
+    monkeypatch.setattr(consumer, "assignment", lambda: {INPUT})
+    for offset in range(100, 109):
+        consumer.ack(_message(offset))
+    assert await consumer.commit() is taken
+    assert consumer._committed_offset[INPUT] == (109 if taken else 105)
+
+
 async def test_what_is_dealt_anew_begins_at_the_commit_or_at_the_beginning(
     consumer: StrictConsumer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
