@@ -2,10 +2,14 @@
 
 An article may come again just before it leaves, and that message be read once more after a crash, when it has
 left.  Judged then, it would enter a window that had held it where the message stands.  So each entry names
-the articles that left for it.  What stands between an article and the entry for which it left repeated it,
-whenever it is read; and nothing is named that has had no verdict.
+the articles that left for it.  What stands between the message of an article and that of the entry for which
+it left repeated it, whenever it is read.
+
+No verdict is missed by it: as long as that of the article is not in Kafka, its own message is not committed,
+and is read again before what repeats it; and that message is never taken for a repeat.
 """
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from struct import Struct
 from typing import Final
@@ -17,8 +21,8 @@ MOST_NAMED: Final = 1000
 """Articles that an entry names, the last to leave: after a long silence all of a window may leave at once."""
 MOST_KEPT: Final = 10_000
 """Articles that are remembered, the last to leave: some times the work between two commits."""
-KEPT_BYTES: Final = 300
-"""Memory of one of them."""
+KEPT_BYTES: Final = 400
+"""Memory of one of them, about."""
 
 _LEFT: Final = Struct("<16sq")
 assert _LEFT.size == LEFT_BYTES  # noqa: S101 - two modules, one format
@@ -33,8 +37,8 @@ class Departures:
     """When which article left, by places of its partition."""
 
     def __init__(self) -> None:
-        self._reached: Place | None = None
-        self._of: dict[bytes, tuple[int, Place]] = {}
+        self._of: OrderedDict[bytes, tuple[int, Place]] = OrderedDict()
+        """Offset of each, and where the entry stood for which it left; the last to leave at the end."""
 
     @property
     def nbytes(self) -> int:
@@ -45,17 +49,15 @@ class Departures:
         """An article came in, and those left that its entry names; in the desk's order."""
         if entry.place is None:
             return
-        if self._reached is None or entry.place.appended_ms >= self._reached.appended_ms:
-            self._reached = entry.place
         for key, offset in _LEFT.iter_unpack(entry.left):
-            self._of.pop(key, None)
             if offset != NOWHERE:
-                self._of[key] = offset, self._reached
+                self._of[key] = offset, entry.place
+                self._of.move_to_end(key)
         while len(self._of) > MOST_KEPT:
-            del self._of[next(iter(self._of))]
+            self._of.popitem(last=False)
 
     def held(self, key: bytes, place: Place) -> bool:
-        """Whether the window held an article, which has left since, when this place was reached.
+        """Whether the window held an article, which has left since, where this place is.
 
         A topic that was made again has its offsets once more, but later.
         """

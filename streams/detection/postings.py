@@ -63,7 +63,11 @@ def _tag(index: Index, key: Scalar) -> Scalar:
 
 @compiled
 def _place(row: NDArray[np.uint32], tag: Scalar, slot: Scalar, mask: Scalar) -> Scalar:
-    """Where in its row a new posting goes; -1 if the article stands there already."""
+    """Where in its row a new posting goes; -1 if the article stands there already.
+
+    Of two postings of the oldest article the lower one makes room, wherever in the row they stand: that
+    depends on what has been there, and a desk that was restored has never had it.
+    """
     same = 0
     oldest = oldest_same = -1
     empty = oldest_way = oldest_same_way = -1
@@ -79,7 +83,7 @@ def _place(row: NDArray[np.uint32], tag: Scalar, slot: Scalar, mask: Scalar) -> 
             same += 1
             if age > oldest_same:
                 oldest_same, oldest_same_way = age, way
-        if age > oldest:
+        if age > oldest or (age == oldest and posting < np.int64(row[oldest_way])):
             oldest, oldest_way = age, way
     if same >= _SAME:
         return oldest_same_way

@@ -50,6 +50,12 @@ class StrictThread(driver.AIOKafkaConsumerThread):
 
         coordinator._do_commit_offsets = send_as_member  # noqa: SLF001 - as above
 
+    async def _commit(self, offsets: Any) -> bool:
+        """Commit; nothing, if the partitions went while what was to be committed was still on its way."""
+        if not self.assignment().intersection(offsets):
+            return False
+        return bool(await super()._commit(offsets))
+
     def close(self) -> None:
         """Leave the group and close the client, in its own event loop; called from the app's."""
         if self._consumer is not None and self._closing is None:

@@ -42,6 +42,8 @@ _OVERRIDDEN: Final = {
         "on_start",
         "on_thread_stop",
         "close",
+        "_commit",
+        "assignment",
         "seek",
         "call_thread",
         "_ensure_consumer",

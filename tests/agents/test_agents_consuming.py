@@ -181,6 +181,23 @@ async def test_only_what_kafka_took_counts_as_committed(
     assert consumer._committed_offset[INPUT] == (109 if taken else 105)
 
 
+async def test_partitions_that_went_while_a_commit_was_on_its_way_are_not_committed(
+    consumer: StrictConsumer,
+) -> None:
+    """The client would raise at a commit of nothing, and end the worker."""
+    asked: list[object] = []
+
+    async def commit(offsets: object) -> None:
+        asked.append(offsets)
+
+    held = {INPUT}
+    consumer._thread._consumer = SimpleNamespace(assignment=lambda: held, commit=commit)
+    assert await consumer._thread._commit({INPUT: 101})
+    held.clear()
+    assert not await consumer._thread._commit({INPUT: 102})
+    assert len(asked) == 1
+
+
 async def test_what_is_dealt_anew_begins_at_the_commit_or_at_the_beginning(
     consumer: StrictConsumer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ from schemas import Fingerprint
 from schemas.codec import fingerprint_to_bytes
 from streams.detection import Desk, WindowLimits, departures, fingerprint
 from streams.detection.departures import Departures
-from streams.detection.entry import Place, decode, identity
+from streams.detection.entry import Place, decode, encode, identity
 from streams.settings import Settings
 from streams.wire import parse
 from streams.workers.matching import Matcher
@@ -28,6 +28,7 @@ SETTINGS = Settings(window_articles=FULL)
 WIRE = [fingerprint(parse(line), arrived_ms=1) for line in made_wire.lines(FULL + 30)]
 SENT_AGAIN = [*WIRE[:FULL], WIRE[0], WIRE[1], *WIRE[FULL:]]
 """The two oldest once more when the window is full, before they leave."""
+OTHERS = [fingerprint(parse(line), arrived_ms=1) for line in made_wire.lines(3 * FULL, seed=7)]
 TAKEN_AT = 1_900_000_000_000
 """When the broker took the first message, milliseconds."""
 
@@ -120,6 +121,48 @@ async def test_a_message_that_faust_dropped_is_judged_when_it_comes() -> None:
     assert {key for _, key, *_ in said(one, two)} >= {key for _, key, *_ in said(await undisturbed(WIRE))}
 
 
+async def test_what_stands_behind_the_entry_for_which_an_article_left_is_judged() -> None:
+    """Three messages were dropped, the last of them a repeat of what leaves for the first."""
+    wire = [*WIRE[: FULL + 1], WIRE[0], *WIRE[FULL + 1 :]]
+    calm, one = await undisturbed(wire), Life([])
+    await one.handle(wire, 0, FULL - 1)
+    await one.handle(wire, FULL + 2, FULL + 3)
+    two = Life(one.table.log)
+    await two.handle(wire, FULL - 1, len(wire))
+    first = {key for key, value in calm.table.log if value is not None}
+    assert {key for key, value in one.table.log + two.table.log if value is not None} == first
+    assert [key for key, value in two.table.log if value is not None].count(identity(WIRE[0])) == 1
+
+
+async def test_entries_of_a_release_that_named_nothing_pass_nothing_over() -> None:
+    """Their places are not known, so nothing is known of where they left either."""
+    one = Life([])
+    await one.handle(WIRE, 0, FULL)
+    bare = [
+        (key, encode(replace(decode(value), place=None, left=b"")))
+        for key, value in one.table.log
+        if value is not None
+    ]
+    two = Life(list(bare))
+    await two.handle(WIRE, FULL, FULL + 5)
+    await two.handle(WIRE, 0, 3)
+    assert two.meter.repeats == 0
+    assert len(two.journal.sent) == 8
+
+
+async def test_an_article_that_left_twice_is_known_of_the_last_time() -> None:
+    """It was there before the entry for which it left last, from the place where it stood then."""
+    wire = [*WIRE[: FULL + 1], WIRE[0], *WIRE[FULL + 1 :], *OTHERS[:FULL], WIRE[5], WIRE[0]]
+    again = FULL + 1
+    life = Life([])
+    await life.handle(wire, 0, len(wire) - 2)
+    desk = life.desk(0)
+    assert desk.held(WIRE[0], Place(again + 1, TAKEN_AT))
+    assert not desk.held(WIRE[0], Place(again, TAKEN_AT)), "its own message"
+    assert not desk.held(WIRE[0], Place(again - 5, TAKEN_AT)), "it was away"
+    assert not desk.held(WIRE[0], Place(len(wire), TAKEN_AT)), "it has left"
+
+
 async def test_an_article_whose_entry_kafka_refused_gets_its_verdict() -> None:
     """The entries behind it were taken: it is not known, and stands before them."""
     one = Life([])
@@ -156,7 +199,7 @@ async def test_a_topic_that_was_made_again_is_judged_from_its_beginning() -> Non
 
 async def test_a_window_smaller_than_what_is_read_again_loses_nothing() -> None:
     """An article that came and left since the last commit may have been said to nobody."""
-    wire = [*WIRE, *(fingerprint(parse(line), arrived_ms=1) for line in made_wire.lines(3 * FULL, seed=7))]
+    wire = [*WIRE, *OTHERS]
     one = Life([])
     await one.handle(wire, 0, len(wire))
     two = Life(one.table.log)

@@ -92,21 +92,31 @@ def _times_ready(worker: WorkerProcess) -> int:
 def in_hand_while_dealt_anew(stage: Stage) -> None:
     """A message is in hand while partitions are dealt anew: its end counts for nothing in the new assignment.
 
-    It comes again, and may be committed only when that has been worked through.
+    It comes again, and may be committed only when that has been worked through.  It ends when it has been
+    fetched again: from then on it must hold the commit.
     """
     fault = f"""
     import asyncio, os, pathlib
+    from streams.workers.consuming import StrictConsumer
     from streams.workers.matching import Matcher
-    handle, times = Matcher.handle, []
+    handle, getmany, times, fetched = Matcher.handle, StrictConsumer._getmany, [], []
+    async def fetching(self, *args, **options):
+        records = await getmany(self, *args, **options)
+        if any(record.offset == {HELD_AT} for batch in records.values() for record in batch):
+            fetched.append((self.app, self.app.consumer_generation_id))
+        return records
+    def is_back():
+        app, generation = fetched[-1]
+        return generation == app.consumer_generation_id
     async def holding(self, message):
         if message.offset == {HELD_AT}:
             times.append(message)
             mark = pathlib.Path({str(stage.folder)!r}, f"held-{{os.getpid()}}-{{len(times)}}")
             mark.touch()
-            while mark.exists():
+            while mark.exists() or not is_back():
                 await asyncio.sleep(0.05)
         await handle(self, message)
-    Matcher.handle = holding
+    Matcher.handle, StrictConsumer._getmany = holding, fetching
     """
     stage.fingerprinted(made_wire.articles(ARTICLES))
     with stage.worker("match", fault) as first:

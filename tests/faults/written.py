@@ -1,6 +1,7 @@
 """An installation at rest, written without workers: what they would have left behind, for a test to spoil."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -8,11 +9,12 @@ import msgspec
 from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient
 from kafka.structs import OffsetAndMetadata
+from msgspec.structs import replace
 
 from schemas import NewStory, Position
 from schemas.codec import to_json
 from streams.detection import Desk, fingerprint
-from streams.detection.entry import Place
+from streams.detection.entry import Place, decode, encode
 from streams.errors import UnreadableError
 from streams.settings import Settings
 from streams.sizes import Sizes
@@ -55,6 +57,14 @@ class Written:
                 self.changelog.append((judgement.key, judgement.entry))
                 self.changelog += [(old, None) for old in judgement.expired]
 
+    def know_places(self, fingerprints: list[Record]) -> None:
+        """Have entries say when Kafka took their fingerprints, now that it has."""
+        came = {record.offset: record.stands for record in fingerprints}
+        for at, (key, value) in enumerate(self.changelog):
+            with suppress(msgspec.DecodeError):
+                entry = decode(value or b"")
+                self.changelog[at] = key, encode(replace(entry, place=came[entry.place.offset]))
+
 
 def install(settings: Settings, raw: list[Message], spoil: Callable[[Written], object]) -> Settings:
     """Topics as workers would have left them, but for what `spoil` does to them."""
@@ -63,8 +73,9 @@ def install(settings: Settings, raw: list[Message], spoil: Callable[[Written], o
     produce(own, names.raw, raw, partition=0)
     written = Written(own, read(own.servers, [names.raw]))
     spoil(written)
+    produce(own, names.fingerprints, written.fingerprints, partition=0)
+    written.know_places(read(own.servers, [names.fingerprints]))
     for topic, messages in {
-        names.fingerprints: written.fingerprints,
         names.new: written.new,
         names.rewrite: written.rewrite,
         names.changelog: written.changelog,

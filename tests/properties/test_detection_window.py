@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from schemas.codec import to_json
 from streams.detection import Desk, WindowLimits, fingerprint
-from streams.wire import Article
+from streams.wire import Article, parse
+from tests.support import made_wire
 
 WORDS = [f"word{i}" if i % 3 else f"Name{i}" for i in range(400)]
 LIMITS = WindowLimits(days=2, articles=100, tokens=100_000)
@@ -64,6 +65,33 @@ def test_a_restored_desk_gives_the_same_events(seed: int, count: int, share: flo
         one, other = lived.judge(fp), restored.judge(fp)
         assert to_json(one.event) == to_json(other.event)
         assert (one.key, one.entry, one.expired) == (other.key, other.entry, other.expired)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_restored_index_holds_the_same_postings(seed: int) -> None:
+    """Row for row, whatever stood in it before: in a small window rows are full, and lose what is oldest."""
+    limits, count = WindowLimits(articles=12), 24
+    lived, table = Desk(limits), {}
+    for line in made_wire.lines(count, seed=seed):
+        judgement = lived.judge(fingerprint(parse(line)))
+        assert judgement.entry is not None
+        table[judgement.key] = judgement.entry
+        for key in judgement.expired:
+            del table[key]
+    restored = Desk(limits)
+    restored.restore(table.values())
+    assert postings(restored) == postings(lived)
+
+
+def postings(desk: Desk) -> list[list[int]]:
+    """What each row of the index holds of articles that are in the window."""
+    window = desk._window
+    (rows, slot_bits), live = window._index, window.kept.span
+    mask = (1 << slot_bits) - 1
+    return [
+        sorted(int(posting) for posting in row if posting and 0 < (window.seq - int(posting)) & mask <= live)
+        for row in rows
+    ]
 
 
 @pytest.mark.parametrize("seed", range(3))
