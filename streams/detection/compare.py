@@ -70,6 +70,8 @@ class Measures(NamedTuple):
     """Share of the words in sentences that have a passage in them."""
     words_a: float
     words_b: float
+    figures_inside: float = 0.0
+    """Figures inside passages: kept in their place, not met again elsewhere by chance."""
 
     @property
     def changed(self) -> float:
@@ -140,7 +142,7 @@ def compare(
     if max(cover_a, cover_b) < _MIN_COVER or longest < _MIN_SHOWN or mass < _MIN_MASS:
         nothing = Measures(
             mass, longest, cover_a, cover_b, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
-            0.0, 0.0, n, m,
+            0.0, 0.0, n, m, 0.0,
         )  # fmt: skip
         return False, alignment, nothing
     known_a, known_b = present_words(subject.article, numbers)[subject.article.ident], numbers >= 0
@@ -159,5 +161,5 @@ def compare(
         share(best_a, own), share(best_b, theirs),
         lead_share(best_a, own), lead_share(best_b, theirs),
         touched(alignment.covered_a, own.of), touched(alignment.covered_b, theirs.of),
-        n, m,
+        n, m, changes[4],
     )  # fmt: skip

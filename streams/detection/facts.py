@@ -85,14 +85,14 @@ def _facts_in_gaps(tokens: U32, covered: Bools, offset: I32) -> tuple[int, int]:
 
 @compiled
 def exchanged(article: Indexed, b: U32, numbers: I32, alignment: Alignment, density: float) -> F64:
-    """[figures changed, names changed, figures kept, names kept] inside the frame that the texts share.
+    """[figures changed, names changed, figures kept, names kept, of the figures kept those inside passages].
 
-    In prose a figure or name that stands anywhere in the other text is kept; in a table a figure must stand
-    in its place.  A change must face one on the other side, and a misspelt name that was corrected five
-    times is one change.
+    All of them stand in the frame that the texts share.  In prose a figure or name that stands anywhere in
+    the other text is kept; in a table a figure must stand in its place.  A change must face one on the other
+    side, and a misspelt name that was corrected five times is one change.
     """
     tokens, ident = article.tokens, article.ident
-    out = np.zeros(4)
+    out = np.zeros(5)
     offset, offset_b = np.zeros(len(tokens), np.int32), np.zeros(len(b), np.int32)
     for k in range(len(alignment.passages)):
         i, j, words = alignment.passages[k]
@@ -111,6 +111,7 @@ def exchanged(article: Indexed, b: U32, numbers: I32, alignment: Alignment, dens
         anywhere = present[ident[i]] and (name or density < _TABLE)
         if alignment.covered_a[i] or anywhere or _stays(ident[i], i + offset[last], numbers):
             out[2 + name] += 1
+            out[4] += alignment.covered_a[i] and not name
         elif not counted[ident[i]]:
             counted[ident[i]] = True
             out[name] += 1

@@ -25,6 +25,11 @@ _STRIDE: Final = 20.0
 """Words of shared frame in which a template has a figure to exchange; an update of prose has far fewer."""
 _FEWEST: Final = 3.0
 """So many strides are taken to be there at least: one figure exchanged proves little."""
+_STORY: Final = (4.0, 7.0)
+"""Binary logarithms of shared shingles by rarity: of fewer than 16 many a template is made, of 128 none."""
+_SAME_FIGURES: Final = (0.1, 0.4)
+"""Share of figures inside passages, of them and those exchanged, that the next version of a running story
+keeps; a template keeps none, but in its gaps many recur by chance."""
 _LONG: Final = 80
 """Words from which an agency's own low overlap is its background, not a short story resent."""
 _OVERLAP: Final = 0.8
@@ -75,7 +80,7 @@ def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float
         "mass": log2(1 + m.mass),
         "contained": max(contained, _CONTAINED),
         "grounds": grounds,
-        "figures_changed": _figures_changed(m, exchanged),
+        "figures_changed": _figures_changed(m, exchanged) * (1 - _running(m, hours)),
         "names_changed": exchanged_share(m.names_changed, m.names_kept) ** 2,
         "figures": m.figures,
         "facts": max(m.facts_a, m.facts_b),
@@ -100,6 +105,17 @@ def _figures_changed(m: Measures, exchanged: float) -> float:
     return 1 - (1 - often) * (1 - exchanged**2)
 
 
+def _running(m: Measures, hours: float) -> float:
+    """0 to 1: the next version of a running story: soon after, much of the text and some figures as before.
+
+    A market report has other figures every hour, in words that no other story has.
+    """
+    figures = m.figures_changed + m.figures_inside
+    story = _between(log2(1 + m.mass), _STORY)
+    kept = _between(m.figures_inside / figures, _SAME_FIGURES) if figures else 0.0
+    return story * kept * (1 - _doublings(hours, _CYCLE, 1.0))
+
+
 def _doublings(hours: float, start: float, cap: float) -> float:
     """How often a span doubles until it is as long as the time between two articles."""
     return min(log2(max(hours, start) / start), cap)
@@ -107,7 +123,7 @@ def _doublings(hours: float, start: float, cap: float) -> float:
 
 def _contained(contained: float) -> float:
     """0 to 1: a good part of one text is contained in the other."""
-    return _clipped((contained - _LITTLE) / (_MUCH - _LITTLE))
+    return _between(contained, (_LITTLE, _MUCH))
 
 
 def _retold(m: Measures) -> float:
@@ -119,6 +135,11 @@ def _retold(m: Measures) -> float:
 def _background(cover: float, shorter: float) -> float:
     """0 to 1: what the texts share is a small part of both, and they are long."""
     return max(0.0, 1 - cover / _OVERLAP) * min(1.0, shorter / _LONG)
+
+
+def _between(value: float, ends: tuple[float, float]) -> float:
+    """0 up to the lower end, 1 from the upper one, in proportion between them."""
+    return _clipped((value - ends[0]) / (ends[1] - ends[0]))
 
 
 def _clipped(value: float) -> float:

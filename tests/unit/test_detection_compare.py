@@ -129,6 +129,13 @@ def test_facts_that_were_kept_are_counted() -> None:
     assert exchanges(measured(DAM.replace("2,300", "3,200").replace("Odo", "Udo"))) == (1, 1, 3, 4)
 
 
+def test_a_figure_that_is_met_again_elsewhere_is_kept_but_not_inside() -> None:
+    """Inside passages stand those that have not moved; in a gap one may be there by chance."""
+    assert measured(DAM).figures_inside == 4
+    moved = measured(DAM.replace("12 of its 16", "16 of its 12"))
+    assert (moved.figures_changed, moved.figures_kept, moved.figures_inside) == (0, 4, 2)
+
+
 @pytest.mark.parametrize(("opening", "changed"), [(3, 1), (12, 1), (20, 0)])
 def test_the_opening_counts_before_the_first_passage(opening: int, changed: int) -> None:
     """Up to sixteen words: whose news it is.  Beyond, it is another text."""

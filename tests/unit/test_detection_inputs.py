@@ -55,6 +55,7 @@ def pairs(draw: st.DrawFn) -> Measures:
         touched_b=cover[1] + draw(share) * (1 - cover[1]),
         words_a=float(words[0]),
         words_b=float(words[1]),
+        figures_inside=float(draw(st.integers(0, 40))),
     )
 
 
@@ -278,6 +279,43 @@ def test_one_exchanged_figure_among_few_is_a_template() -> None:
     frame = but(REWRITE, cover_a=0.8, cover_b=0.8, mass=90.0, soft_a=0.6, soft_b=0.6)
     assert score(frame) > 0.9
     assert score(but(frame, figures_changed=4.0, figures_kept=1.0, figures=0.3)) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("mass", "inside", "hours", "left"),
+    [
+        (255.0, 6, 1, 0.0),
+        (255.0, 6, 8, 0.0),
+        (255.0, 6, 12, 0.585),
+        (255.0, 6, 16, 1.0),
+        (255.0, 1, 1, 1.0),
+        (255.0, 0, 1, 1.0),
+        (255.0, 3, 1, 0.5),
+        (15.0, 6, 1, 1.0),
+        (127.0, 6, 1, 0.0),
+        (2**5.5 - 1, 6, 1, 0.5),
+    ],
+)
+def test_the_next_version_of_a_running_story_has_other_figures(
+    mass: float, inside: float, hours: float, left: float
+) -> None:
+    """Much of the text, two fifths of the figures inside passages, within a cycle: all three are needed."""
+    m = but(NOTHING, words_a=500.0, words_b=500.0, mass=mass, figures_changed=9.0)
+    kept = but(m, figures_kept=6.0, figures_inside=inside)
+    all_of_it = value("figures_changed", kept, 24)
+    assert all_of_it == pytest.approx(1.0)
+    assert value("figures_changed", kept, hours) == pytest.approx(left * all_of_it, abs=0.001)
+
+
+def test_an_hourly_report_is_a_rewrite_and_the_same_a_day_later_is_not() -> None:
+    """Half of the figures exchanged; where only chance has kept the others it is a template at once, too."""
+    report = but(
+        REWRITE, mass=170.0, cover_a=0.65, cover_b=0.65, words_a=330.0, words_b=310.0, soft_a=0.9, soft_b=0.9,
+        figures_changed=10.0, figures_kept=10.0, figures_inside=8.0, figures=0.4,
+    )  # fmt: skip
+    assert score(report, 1.0, own=True) > 0.5
+    assert score(report, 24.0, own=True) < 0.5
+    assert score(but(report, figures_inside=0.0), 1.0, own=True) < 0.5
 
 
 def test_a_rewrite_at_once_and_a_month_later() -> None:
