@@ -32,7 +32,7 @@ class Meter:
         self.processed += 1
 
     def repeat(self) -> None:
-        """A known article came again; its verdict was said again."""
+        """A known article came again: its verdict was said again, or is gone with it (`Desk.held`)."""
         self.processed += 1
         self.repeats += 1
 
