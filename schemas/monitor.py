@@ -49,7 +49,7 @@ class MonitorSnapshot(Struct, frozen=True, kw_only=True):
     lag: Annotated[int | None, Meta(description="messages waiting in the assigned input partitions")]
     verdicts: Annotated[dict[str, int], Meta(description="by verdict since start: new_story, rewrite")] = {}
     relations: Annotated[dict[str, int], Meta(description="rewrites by relation since start")] = {}
-    repeats: Annotated[int, Meta(description="redelivered articles whose verdict was said again")] = 0
+    repeats: Annotated[int, Meta(description="articles that came again and were known")] = 0
     deadletters: Annotated[dict[str, int], Meta(description="by reason since start")] = {}
     latency_ms: Latency | None = None
     windows: list[WindowState] = []
