@@ -49,7 +49,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = 1
     desk_of_language: Annotated[
         dict[str, int],
-        Meta(description="JSON map of primary language tag to desk, e.g. {'de': 1}; others go to desk 0"),
+        Meta(description='JSON map of primary language tag to desk, e.g. {"de": 1}; others go to desk 0'),
     ] = {}
     replication: Annotated[int, Meta(ge=1, le=10, description="replication factor of created topics")] = 1
     window_days: Annotated[
@@ -62,7 +62,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         int, Meta(ge=100_000, description="words that a desk's window holds at most")
     ] = 60_000_000
     max_message_bytes: Annotated[
-        int, Meta(ge=100_000, description="largest message read or sent; larger ones are dead letters")
+        int, Meta(ge=100_000, description="largest message read from wire.raw; larger ones are dead letters")
     ] = 4_000_000
     deadletter_share: Annotated[
         float,

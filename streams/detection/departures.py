@@ -1,9 +1,9 @@
 """Articles that have left the window: a message that is read again is known for the repeat that it was.
 
 An article may come again just before it leaves, and that message be read once more after a crash, when it has
-left.  Judged then, it would enter a window that had held it where the message stands.  So each entry names
-the articles that left for it.  What stands between the message of an article and that of the entry for which
-it left repeated it, whenever it is read.
+left.  Judged then, it would enter the window a second time.  So each entry names the articles that left for
+it.  A message of the same version that stands between that of an article and that of the entry for which it
+left was a repeat, whenever it is read.
 
 No verdict is missed by it: as long as that of the article is not in Kafka, its own message is not committed,
 and is read again before what repeats it; and that message is never taken for a repeat.

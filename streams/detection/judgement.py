@@ -14,7 +14,7 @@ class Judgement:
     key: bytes
     """Identity of the article version: the key in the table."""
     entry: bytes | None
-    """The value to put under `key`; None when the article was known (a redelivery): nothing to write."""
+    """The value to put under `key`; None when the article was known, read or sent again: nothing to write."""
     expired: tuple[bytes, ...] = ()
     """Keys of articles that leave the window: to be deleted from the table, after `entry` is put."""
     article: Entry | None = None

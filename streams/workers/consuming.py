@@ -12,8 +12,8 @@ commit is that of the member that fetched the messages, or none.
 
 The client runs in a thread and an event loop of its own, which no other thread may touch.  Faust seeks from
 the app's thread, and when partitions are dealt anew during a stop it closes the client from there.  With both
-threads at one socket uvloop ended the process with a segmentation fault.  Here both is done where the client
-runs.
+threads at one socket uvloop ended the process with a segmentation fault.  Here both are done in the client's
+own thread.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ class StrictThread(driver.AIOKafkaConsumerThread):
         coordinator._do_commit_offsets = send_as_member  # noqa: SLF001 - as above
 
     async def _commit(self, offsets: Any) -> bool:
-        """Commit; nothing, if the partitions went while what was to be committed was still on its way."""
+        """Commit; False where the partitions were revoked while the request was under way."""
         if not self.assignment().intersection(offsets):
             return False
         return bool(await super()._commit(offsets))
@@ -62,7 +62,7 @@ class StrictThread(driver.AIOKafkaConsumerThread):
             self._closing = asyncio.run_coroutine_threadsafe(self._consumer.stop(), self.thread_loop)
 
     async def on_thread_stop(self) -> None:
-        """Close the client, or wait until it is closed: what is left of that would be cancelled."""
+        """Close the client, or wait until it is closed: otherwise that would be cancelled half-way."""
         await super().on_thread_stop()
         if self._closing is not None:
             await asyncio.wrap_future(self._closing)

@@ -22,8 +22,8 @@ START = Model(version="prior", bias=-4.0, weights=PRIOR)
 """The desks that gather the examples judge by this, so that a fit does not depend on the one before it."""
 FIXED = ("mass", "table", "late", "old", "instalment", "own_background")
 """Kept at their prior: the sets would turn them into traits of how they were labelled (pairs within 72 hours,
-one provider a set, long articles from portals and short ones from a wire, templates of tables
-in one wire's past alone)."""
+one provider a set, long articles from portals and short ones from a wire, tables that
+are nearly all templates)."""
 STRENGTH = 3.0
 STEPS = 200
 SMALL_STEP = 1e-8

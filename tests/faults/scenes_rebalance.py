@@ -92,8 +92,8 @@ def _times_ready(worker: WorkerProcess) -> int:
 def in_hand_while_dealt_anew(stage: Stage) -> None:
     """A message is in hand while partitions are dealt anew: its end counts for nothing in the new assignment.
 
-    It comes again, and may be committed only when that has been worked through.  It ends when it has been
-    fetched again: from then on it must hold the commit.
+    It comes again, and may be committed only when that has been worked through.  The first
+    handling ends only when it has been fetched again: from then on it must hold the commit.
     """
     fault = f"""
     import asyncio, os, pathlib

@@ -42,7 +42,7 @@ def readings(bench: Bench) -> dict[str, Any]:
         rows += [_row(title, kind, one[kind]) for kind in WANTED]
         if name in wider:
             rows.append(_row(f"{title}, both draws", "new_story", wider[name]["new_story"]))
-        for miss in one["wrong"]:
+        for miss in wider.get(name, one)["wrong"]:
             named = f"rewrite of {miss['parent']}" if miss["parent"] else "new story"
             wrong.append([miss["uri"], named, miss["derives_from"], miss["label"], miss["why"]])
     tables = [
