@@ -14,8 +14,8 @@ def worker(
 
     `fingerprint` reads `wire.raw`; run as many as it has partitions. `match` judges and keeps the rolling
     window; run one for each desk, and spares. Logs go to standard error. A worker that cannot be sure of its
-    work ends with a code of its own (docs/operating.md): let a supervisor start it again, but
-    not after 74 or 75.
+    work ends with a code of its own (docs/operating.md): let a supervisor start it again,
+    but not after 74 or 75.
 
     Examples:
     - `copytaster worker fingerprint`

@@ -11,10 +11,9 @@ and is read again before what repeats it; and that message is never taken for a 
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from struct import Struct
 from typing import Final
 
-from streams.detection.entry import LEFT_BYTES, NOWHERE, Entry, Place
+from streams.detection.entry import LEFT, NOWHERE, Entry, Place
 from streams.detection.kept import Record
 
 MOST_NAMED: Final = 1000
@@ -24,13 +23,10 @@ MOST_KEPT: Final = 10_000
 KEPT_BYTES: Final = 400
 """Memory of one of them, about."""
 
-_LEFT: Final = Struct("<16sq")
-assert _LEFT.size == LEFT_BYTES  # noqa: S101 - two modules, one format
-
 
 def named(leaving: Sequence[Record]) -> bytes:
     """What an entry says of the articles that leave for it, oldest first: identity and offset of each."""
-    return b"".join(_LEFT.pack(article.key, article.offset) for article in leaving[-MOST_NAMED:])
+    return b"".join(LEFT.pack(article.key, article.offset) for article in leaving[-MOST_NAMED:])
 
 
 class Departures:
@@ -49,7 +45,7 @@ class Departures:
         """An article came in, and those left that its entry names; in the desk's order."""
         if entry.place is None:
             return
-        for key, offset in _LEFT.iter_unpack(entry.left):
+        for key, offset in LEFT.iter_unpack(entry.left):
             if offset != NOWHERE:
                 self._of[key] = offset, entry.place
                 self._of.move_to_end(key)
@@ -61,9 +57,8 @@ class Departures:
 
         A topic that was made again has its offsets once more, but later.
         """
-        offset, until = self._of.get(key, (NOWHERE, None))
-        return (
-            until is not None
-            and offset < place.offset < until.offset
-            and place.appended_ms <= until.appended_ms
-        )
+        left = self._of.get(key)
+        if left is None:
+            return False
+        offset, until = left
+        return offset < place.offset < until.offset and place.appended_ms <= until.appended_ms

@@ -4,6 +4,7 @@ An Entry is what the search needs; its `dossier` (dossier.py) is what only the n
 packed until then.
 """
 
+import struct
 from hashlib import blake2b
 from math import isfinite
 from typing import Final, NamedTuple
@@ -19,8 +20,8 @@ from streams.detection.spans import words_in
 
 ENTRY_FORMAT: Final = 4
 KEY_BYTES: Final = 16
-LEFT_BYTES: Final = 24
-"""What an entry takes to name an article that left for it (departures.py)."""
+LEFT: Final = struct.Struct("<16sq")
+"""How an entry names an article that left for it: identity and offset (departures.py)."""
 NOWHERE: Final = -1
 """In place of an offset: of an article that came from no topic."""
 _TOKEN_BYTES: Final = 4
@@ -119,7 +120,7 @@ def check(entry: Entry) -> None:
         f"it follows on {entry.root}": 0 < entry.root <= entry.seq,
         f"{entry.oldest} is the oldest": 0 < entry.oldest <= entry.seq,
         f"its fingerprint stood at {offset}": 0 <= offset <= _LAST,
-        f"{len(entry.left)} bytes of what left for it": not len(entry.left) % LEFT_BYTES,
+        f"{len(entry.left)} bytes of what left for it": not len(entry.left) % LEFT.size,
         f"made at {entry.created}, judged at {entry.clock}": all(t is None or isfinite(t) for t in times),
     }
     wrong = next((what for what, holds in checks.items() if not holds), None)

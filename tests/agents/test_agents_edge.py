@@ -4,7 +4,6 @@ A match worker of its own for each life, with a desk restored from what the live
 after the last commit come once more.
 """
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,12 +13,12 @@ from schemas import Fingerprint
 from schemas.codec import fingerprint_to_bytes
 from streams.detection import Desk, WindowLimits, departures, fingerprint
 from streams.detection.departures import Departures
-from streams.detection.entry import Place, decode, encode, identity
+from streams.detection.entry import LEFT, Place, decode, encode, identity
 from streams.settings import Settings
 from streams.wire import parse
 from streams.workers.matching import Matcher
 from streams.workers.meter import Meter
-from tests.agents.test_agents_handling import Journal, Table
+from tests.agents.test_agents_handling import Journal, Table, incoming
 from tests.support import made_wire
 
 FULL = 100
@@ -57,12 +56,7 @@ class Life:
         """The messages of these offsets."""
         for offset in range(first, until):
             value, seconds = fingerprint_to_bytes(wire[offset]), (taken_at + offset) / 1000
-            await self._matcher.handle(
-                SimpleNamespace(
-                    topic="in", partition=0, offset=offset, key=b"key", value=value, timestamp=seconds,
-                    headers=(),
-                )
-            )  # fmt: skip
+            await self._matcher.handle(incoming(value, offset=offset, timestamp=seconds))
 
 
 def folded(log: Changelog) -> dict[bytes, bytes]:
@@ -138,12 +132,12 @@ async def test_entries_of_a_release_that_named_nothing_pass_nothing_over() -> No
     """Their places are not known, so nothing is known of where they left either."""
     one = Life([])
     await one.handle(WIRE, 0, FULL)
-    bare = [
+    bare: Changelog = [
         (key, encode(replace(decode(value), place=None, left=b"")))
         for key, value in one.table.log
         if value is not None
     ]
-    two = Life(list(bare))
+    two = Life(bare)
     await two.handle(WIRE, FULL, FULL + 5)
     await two.handle(WIRE, 0, 3)
     assert two.meter.repeats == 0
@@ -222,22 +216,15 @@ async def test_an_entry_names_its_place_and_what_left_for_it() -> None:
 
 def test_only_the_last_to_leave_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """A window that leaves at once must neither fill an entry nor the memory."""
-    desk = Desk(WindowLimits(articles=FULL, days=1))
-    for offset, read in enumerate(WIRE[:FULL]):
-        desk.judge(replace(read, created=1e9), Place(offset, offset))
     monkeypatch.setattr(departures, "MOST_NAMED", 10)
     monkeypatch.setattr(departures, "MOST_KEPT", 4)
-    dates = [
-        desk.judge(replace(read, created=2e9), Place(FULL + i, FULL + i))
-        for i, read in enumerate(WIRE[FULL:])
-    ]
-    gone = [judgement for judgement in dates if judgement.article and judgement.article.left]
-    assert gone
-    for judgement in gone:
-        assert judgement.article is not None
-        assert len(judgement.article.left) == 24 * min(10, len(judgement.expired))
-    kept = Departures()
-    for judgement in gone:
+    desk, kept, old = Desk(WindowLimits(articles=FULL, days=1)), Departures(), 40
+    left = []
+    for offset, read in enumerate(WIRE[:FULL]):
+        judgement = desk.judge(replace(read, created=1e9 if offset < old else 2e9), Place(offset, offset))
         assert judgement.article is not None
         kept.note(judgement.article)
+        if judgement.expired:
+            left.append((len(judgement.expired), len(judgement.article.left) // LEFT.size))
+    assert left == [(old, 10)], "all at once, when the clock has come to believe the new dates"
     assert kept.nbytes == 4 * departures.KEPT_BYTES

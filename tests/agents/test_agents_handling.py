@@ -83,9 +83,17 @@ class Desks:
         return taken
 
 
-def _message(value: bytes | None, partition: int = 0, timestamp: float = 1_900_000_000.25) -> Any:
+def incoming(
+    value: bytes | None,
+    *,
+    partition: int = 0,
+    offset: int = 7,
+    timestamp: float | None = 1_900_000_000.25,
+    key: bytes | None = b"key",
+) -> Any:
+    """A message as Faust gives it."""
     return SimpleNamespace(
-        topic="in", partition=partition, offset=7, key=b"key", value=value, timestamp=timestamp, headers=()
+        topic="in", partition=partition, offset=offset, key=key, value=value, timestamp=timestamp, headers=()
     )
 
 
@@ -98,8 +106,8 @@ async def test_an_article_becomes_a_fingerprint_under_its_uri_at_its_desk() -> N
     journal, meter = Journal(), Meter()
     worker = Fingerprinter(SETTINGS, journal, meter)
     german = orjson.dumps(orjson.loads(RAW[1]) | {"language": "de-AT"})
-    await worker.handle(_message(RAW[0]))
-    await worker.handle(_message(german))
+    await worker.handle(incoming(RAW[0]))
+    await worker.handle(incoming(german))
     (first, second) = journal.sent
     assert first[0] == NAMES.fingerprints
     assert first[1] == b"urn:made:1:0"
@@ -112,7 +120,7 @@ async def test_an_article_becomes_a_fingerprint_under_its_uri_at_its_desk() -> N
 async def test_an_unreadable_message_becomes_a_dead_letter(value: bytes | None) -> None:
     """Nothing goes to the desks; the letter says where the message stood."""
     journal, meter = Journal(), Meter()
-    await Fingerprinter(SETTINGS, journal, meter).handle(_message(value, partition=3))
+    await Fingerprinter(SETTINGS, journal, meter).handle(incoming(value, partition=3))
     ((topic, key, letter, _),) = journal.sent
     assert (topic, key) == (NAMES.deadletter, b"key")
     read = from_json(letter, DeadLetter)
@@ -127,8 +135,8 @@ async def test_a_verdict_goes_to_its_topic_with_the_bytes_of_the_desk() -> None:
     matcher = Matcher(SETTINGS, Desks(), table, journal, Meter())
     reference = Desk(WindowLimits(articles=SETTINGS.window_articles))
     for line in RAW[:60]:
-        await matcher.handle(_message(_fingerprint(line), partition=1))
-    place = place_of(_message(b""))
+        await matcher.handle(incoming(_fingerprint(line), partition=1))
+    place = place_of(incoming(b""))
     judged = [reference.judge(fingerprint_from_bytes(_fingerprint(line)), place) for line in RAW[:60]]
     assert journal.sent == [(_topic(j), j.event.story_id.encode(), to_json(j.event), 1) for j in judged]
     assert table.log == [(j.key, j.entry) for j in judged]
@@ -140,7 +148,7 @@ async def test_a_repeat_says_the_same_bytes_again_and_writes_nothing() -> None:
     journal, table, meter = Journal(), Table(), Meter()
     matcher = Matcher(SETTINGS, Desks(), table, journal, meter)
     for line in (RAW[0], RAW[1], RAW[0]):
-        await matcher.handle(_message(_fingerprint(line)))
+        await matcher.handle(incoming(_fingerprint(line)))
     assert journal.sent[2] == journal.sent[0]
     assert len(table.log) == 2
     assert (meter.repeats, meter.processed, sum(meter.verdicts.values())) == (1, 3, 2)
@@ -151,7 +159,7 @@ async def test_what_leaves_the_window_is_deleted_after_the_entry_that_drove_it_o
     table = Table()
     matcher = Matcher(SETTINGS, Desks(), table, Journal(), Meter())
     for line in RAW:
-        await matcher.handle(_message(_fingerprint(line)))
+        await matcher.handle(incoming(_fingerprint(line)))
     put = [key for key, value in table.log if value is not None]
     deleted = [key for key, value in table.log if value is None]
     assert deleted == put[: len(RAW) - SETTINGS.window_articles]
@@ -164,7 +172,7 @@ async def test_what_had_expired_at_recovery_is_deleted_at_the_next_article() -> 
     table = Table()
     matcher = Matcher(SETTINGS, Desks(b"old 1", b"old 2"), table, Journal(), Meter())
     for line in RAW[:2]:
-        await matcher.handle(_message(_fingerprint(line)))
+        await matcher.handle(incoming(_fingerprint(line)))
     assert [key for key, value in table.log if value is None] == [b"old 1", b"old 2"]
 
 
@@ -209,13 +217,13 @@ async def test_a_verdict_larger_than_its_topic_takes_is_kept_as_a_dead_letter() 
     matcher = Matcher(narrow, desks, table, journal, Meter())
     sound = fingerprint_from_bytes(_fingerprint(RAW[0]))
     too_large = msgspec.structs.replace(sound, uri="urn:made:large", headline="over and out " * 20_000)
-    await matcher.handle(_message(fingerprint_to_bytes(too_large)))
+    await matcher.handle(incoming(fingerprint_to_bytes(too_large)))
     ((topic, _, value, _),) = journal.sent
     assert topic == NAMES.deadletter
     assert from_json(value, DeadLetter).reason == "too_large"
     assert table.log == []
     assert len(desks.desk(0)) == 0
-    await matcher.handle(_message(fingerprint_to_bytes(sound)))
+    await matcher.handle(incoming(fingerprint_to_bytes(sound)))
     restored = Desk(WindowLimits(articles=100))
     assert restored.restore([]) == ()
     event = restored.judge(sound).event
@@ -226,7 +234,7 @@ async def test_a_verdict_larger_than_its_topic_takes_is_kept_as_a_dead_letter() 
 async def test_the_key_of_a_dead_letter_is_cut() -> None:
     """A key of any length may come; the letter has to fit its topic."""
     journal = Journal()
-    message = _message(b"{")
+    message = incoming(b"{")
     message.key = b"k" * 3_000_000
     await Fingerprinter(SETTINGS, journal, Meter()).handle(message)
     ((_, key, letter, _),) = journal.sent

@@ -20,6 +20,7 @@ from streams.wire import parse
 from streams.workers.fingerprinting import LARGE_BYTES, Fingerprinter
 from streams.workers.matching import Matcher
 from streams.workers.meter import Meter
+from tests.agents.test_agents_handling import incoming
 from tests.support.cli import copytaster, write_lines
 
 SETTINGS = Settings(max_message_bytes=100_000)
@@ -52,12 +53,6 @@ def _size(note: int) -> int:
     return sum(map(len, Sizes(Settings()).fingerprint(fingerprint(parse(_item(0, note))))))
 
 
-def _message(value: bytes, offset: int, timestamp: float | None = None) -> Any:
-    return SimpleNamespace(
-        topic="in", partition=0, offset=offset, key=None, value=value, timestamp=timestamp, headers=()
-    )
-
-
 async def _workers(lines: list[bytes], timestamp: float | None) -> tuple[list[bytes], list[DeadLetter]]:
     """What both workers say of the articles: events and dead letters."""
     first, second, desk = Journal(), Journal(), Desk()
@@ -65,10 +60,10 @@ async def _workers(lines: list[bytes], timestamp: float | None) -> tuple[list[by
     fingerprinter = Fingerprinter(SETTINGS, first, Meter())
     matcher = Matcher(SETTINGS, desks, {}, second, Meter())
     for offset, line in enumerate(lines):
-        await fingerprinter.handle(_message(line, offset, timestamp))
+        await fingerprinter.handle(incoming(line, offset=offset, timestamp=timestamp, key=None))
     for topic, _, value in first.sent:
         if topic == NAMES.fingerprints:
-            await matcher.handle(_message(value, 0))
+            await matcher.handle(incoming(value, offset=0, timestamp=None, key=None))
     letters = [from_json(v, DeadLetter) for t, _, v in (*first.sent, *second.sent) if t == NAMES.deadletter]
     return [value for topic, _, value in second.sent if topic != NAMES.deadletter], letters
 
@@ -137,7 +132,9 @@ async def test_a_large_article_is_read_beside_the_event_loop(
     padding = LARGE_BYTES if large else 100
     item = orjson.dumps({"uri": "urn:x", "body_text": "The ferry sails again.", "padding": "x" * padding})
     journal = Journal()
-    await Fingerprinter(Settings(), journal, Meter()).handle(_message(item, 0))
+    await Fingerprinter(Settings(), journal, Meter()).handle(
+        incoming(item, offset=0, timestamp=None, key=None)
+    )
     ((topic, key, value),) = journal.sent
     assert (topic, key) == (NAMES.fingerprints, b"urn:x")
     assert fingerprint_from_bytes(value) == fingerprint(parse(item))
