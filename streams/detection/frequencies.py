@@ -4,10 +4,15 @@ Stories, not articles: a rewrite counts only what its parent lacks, so a story c
 look like boilerplate, but a phrase in 24 stories does.  Counts go down again when an article leaves, exactly,
 so they depend only on what is in the window.
 
-A shingle's count is a byte; the few that ever got to 255 stand in a table of their own (`many`).  Those that
-have gone down since are put back when the table has to grow (`with_room`).  Words get there too often.
+A shingle's count is half a byte; the few that ever got to 15 stand in a table of their own (`many`).  Those
+that have gone down since are put back when the table has to grow (`with_room`).  Words get there too often.
+
+Shingles share cells by chance, in a full window of long articles nearly all of them.  What a cell has from
+others on average is taken off (the count-mean sketch of Deng & Rafiei 2007), so that a phrase is as rare in a
+full window as in a young one.
 """
 
+from math import log
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -24,8 +29,13 @@ _PRIOR_FACT: Final = METHOD.prior_fact
 _PRIOR_WORD: Final = METHOD.prior_word
 _SHINGLES_PER_ARTICLE: Final = 160
 _WORD_CELLS_LOG2: Final = 22
-_FULL: Final = 255
+_FULL: Final = 15
 """What stands in a cell that is counted in the table."""
+_HALF: Final = 4
+"""Bits of a cell."""
+_PER_BYTE: Final = 2
+_EMPTIEST: Final = 1e-3
+"""Share of empty cells that is reckoned with at least; a full window of the longest articles has a third."""
 _SMALLEST: Final = 1 << 13
 
 U8 = NDArray[np.uint8]
@@ -38,12 +48,13 @@ class Frequencies(NamedTuple):
     """Count cells by hash."""
 
     shingles: U8
+    """Two cells a byte."""
     words: U32
     keys: U32
     """Which cells of shingles are counted in `many`, by number from 1: open-addressed, 0 if empty."""
     many: U32
     used: NDArray[np.int64]
-    """(1,) how many those are."""
+    """(2,) how many those are, and how many cells count anything."""
 
 
 def new_frequencies(articles: int) -> Frequencies:
@@ -62,12 +73,13 @@ def with_room(counts: Frequencies, words: int) -> Frequencies:
     while size < 4 * (left + words):
         size *= 2
     moved = Frequencies(counts.shingles, counts.words, *_table(size))
+    moved.used[1] = counts.used[1]
     _move(counts, moved)
     return moved
 
 
 def _table(size: int) -> tuple[U32, U32, NDArray[np.int64]]:
-    return np.zeros(size, np.uint32), np.zeros(size, np.uint32), np.zeros(1, np.int64)
+    return np.zeros(size, np.uint32), np.zeros(size, np.uint32), np.zeros(2, np.int64)
 
 
 @compiled
@@ -96,7 +108,21 @@ def _move(counts: Frequencies, to: Frequencies) -> None:
         if key > 0 and counts.many[at] >= _FULL:
             _put(to, key, counts.many[at])
         elif key > 0:
-            counts.shingles[key - 1] = counts.many[at]
+            _set(counts, key - 1, counts.many[at])
+
+
+@compiled
+def _small(counts: Frequencies, cell: Scalar) -> Scalar:
+    """What stands in a cell."""
+    return np.int64(counts.shingles[cell >> 1]) >> _HALF * (cell & 1) & _FULL
+
+
+@compiled
+def _set(counts: Frequencies, cell: Scalar, value: Scalar) -> None:
+    """Let a value up to _FULL stand in a cell."""
+    shift = _HALF * (cell & 1)
+    other = np.int64(counts.shingles[cell >> 1]) & ~(_FULL << shift)
+    counts.shingles[cell >> 1] = np.uint8(other | np.int64(value) << shift)
 
 
 @compiled
@@ -107,7 +133,7 @@ def _much(counts: Frequencies, cell: Scalar) -> float:
 
 @compiled
 def _cell(counts: Frequencies, key: Scalar) -> Scalar:
-    return np.int64(key >> np.uint64(3)) & (len(counts.shingles) - 1)
+    return np.int64(key >> np.uint64(3)) & (_PER_BYTE * len(counts.shingles) - 1)
 
 
 @compiled
@@ -130,26 +156,43 @@ def count(counts: Frequencies, tokens: U32, keys: U64, step: Scalar) -> None:
             counts.words[_word_cell(tokens[i])] += np.uint32(step & 0xFFFFFFFF)
     for i in range(len(keys)):
         if not tokens[i] & tokens[i + 1] & tokens[i + 2] & TAKEN:
-            cell = _cell(counts, keys[i])
-            small = np.int64(counts.shingles[cell])
-            if small == _FULL:
-                counts.many[_place(counts, cell + 1)] += np.uint32(step & 0xFFFFFFFF)
-                continue
-            counts.shingles[cell] = small + step
-            if small + step == _FULL:
-                _put(counts, cell + 1, _FULL)
+            _add(counts, _cell(counts, keys[i]), step)
+
+
+@compiled
+def _add(counts: Frequencies, cell: Scalar, step: Scalar) -> None:
+    """Count a shingle of a cell once more, or once less."""
+    small = _small(counts, cell)
+    if small == _FULL:
+        at = _place(counts, cell + 1)
+        before = np.int64(counts.many[at])
+        counts.many[at] = before + step
+    else:
+        before = small
+        _set(counts, cell, small + step)
+        if small + step == _FULL:
+            _put(counts, cell + 1, _FULL)
+    counts.used[1] += np.int64(before + step > 0) - np.int64(before > 0)
 
 
 @compiled
 def rarity(counts: Frequencies, keys: U64) -> F32:
     """Of each shingle (n,): 1 if at most one story of the window has it, 0 from 24 stories on."""
     out = np.empty(len(keys), np.float32)
+    chance = _chance(counts)
     for i in range(len(keys)):
         cell = _cell(counts, keys[i])
-        small = counts.shingles[cell]
-        df = max(_much(counts, cell) if small == _FULL else float(small), _RARE)
+        small = _small(counts, cell)
+        df = max((_much(counts, cell) if small == _FULL else float(small)) - chance, _RARE)
         out[i] = max(0.0, 1.0 - np.log2(df / _RARE) / np.log2(_COMMON / _RARE))
     return out
+
+
+@compiled
+def _chance(counts: Frequencies) -> float:
+    """How many other shingles a cell has on average, by the share of cells that have none."""
+    cells = _PER_BYTE * len(counts.shingles)
+    return -log(max(1 - counts.used[1] / cells, _EMPTIEST))
 
 
 @compiled
