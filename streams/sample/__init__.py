@@ -14,7 +14,7 @@ from typing import Any, Literal
 from streams.sample import notices, shapes
 from streams.sample.reader import Item, read
 
-__all__ = ["Truth", "articles", "identity", "truth"]
+__all__ = ["Truth", "articles", "identity", "truth", "truth_of"]
 
 RELATIONS: dict[str, tuple[str, ...]] = {
     "copy": ("copy", "near_copy"),
@@ -78,7 +78,11 @@ def articles() -> list[dict[str, Any]]:
 
 def truth() -> dict[str, Truth]:
     """The right verdict on each item, by `identity(uri, version)`."""
-    items = _items()
+    return truth_of(_items())
+
+
+def truth_of(items: list[Item]) -> dict[str, Truth]:
+    """The right verdict on each of these items, which come in this order, by `identity(uri, version)`."""
     by_key = {item.key: item for item in items}
     roots = {item.key: _roots(item, by_key) for item in items}
     return {

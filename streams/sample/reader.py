@@ -1,10 +1,11 @@
 """The sample's files: text in, items out.
 
-A file holds one family.  An item starts with `### key`, goes on with `name: value` lines and, after an
-empty line, its body, one line a paragraph.  The names:
+Before its first item a file may name providers of its own, one `code: name` a line.
+An item starts with `### key`, goes on with `name: value` lines and, after an empty line, its body, one line
+a paragraph.  The names:
 
     kind       how the item was made (see `streams.sample.RELATIONS` and `NEW_KINDS`)
-    provider   a code of `PROVIDERS`
+    provider   a code of the file's own, or of `PROVIDERS`
     at         day and time of arrival, as in `Tue 06:12`
     headline, slug, ednote, language (en), version (1), evolvedfrom (a key)
     from       keys of the items whose text it carries; a later version has the URI of the first of these
@@ -76,9 +77,11 @@ def read(texts: dict[str, str]) -> list[Item]:
     """
     items: dict[str, Item] = {}
     for name, text in texts.items():
-        for block in ITEM.split(text)[1:]:
+        head, *blocks = ITEM.split(text)
+        providers = PROVIDERS | _fields(head.splitlines())
+        for block in blocks:
             try:
-                item = _item(block, items)
+                item = _item(block, items, providers)
             except (KeyError, ValueError) as error:
                 msg = f"{name}, item {block.splitlines()[0]}: {error!r}; see streams/sample/reader.py"
                 raise ValueError(msg) from error
@@ -100,11 +103,17 @@ def moment(text: str) -> datetime:
     return DAYS[day] + timedelta(hours=hour, minutes=minute)
 
 
-def _item(block: str, items: dict[str, Item]) -> Item:
+def _fields(lines: list[str]) -> dict[str, str]:
+    """The names and values of `name: value` lines; empty lines say nothing."""
+    parts = (line.partition(":") for line in lines if line.strip())
+    return {name.strip(): value.strip() for name, _, value in parts}
+
+
+def _item(block: str, items: dict[str, Item], providers: dict[str, str]) -> Item:
     """One item of a file; `items` are those before it."""
     head, _, body = block.partition("\n\n")
     key, *lines = head.strip().splitlines()
-    fields = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    fields = _fields(lines)
     sources = tuple(fields.pop("from", "").split())
     provider, version = fields["provider"], fields.get("version", "1")
     source = items[sources[0]] if sources else None
@@ -119,7 +128,7 @@ def _item(block: str, items: dict[str, Item]) -> Item:
     return Item(
         key=key,
         kind=fields["kind"],
-        provider=PROVIDERS[provider],
+        provider=providers[provider],
         at=moment(fields["at"]),
         uri=source.uri if source is not None and version != "1" else uri(provider, key),
         headline=headline,

@@ -7,6 +7,7 @@ python -m tests.evaluation score ap89 events.jsonl        # what `copytaster rep
 python -m tests.evaluation stress --set reuters           # rewrites made by rule, with known truth
 python -m tests.evaluation speed                          # beside the prototype, one core, in turn
 python -m tests.evaluation memory                         # bytes an article in the window
+python -m tests.evaluation full ap89                      # in a window full of other articles
 python -m tests.evaluation readings score ap89            # verdicts read by people
 """
 
@@ -21,7 +22,7 @@ from rich.console import Console
 
 from streams.detection import MODEL_VERSION, WindowLimits
 from tests.evaluation import clough as answers
-from tests.evaluation import gate, measure, memory, report, sets, speed, stream
+from tests.evaluation import crowded, gate, measure, memory, report, sets, speed, stream
 from tests.evaluation import seeds as orders
 from tests.evaluation.mistakes import mistakes
 from tests.evaluation.readings.commands import readings
@@ -125,6 +126,18 @@ def stress(
         raise typer.BadParameter(f"{name!r} is no set: one of {', '.join(copies.NAMES)}")
     chosen = [name] if name else [each for each in copies.NAMES if each == "sample" or _here(each)]
     _write(json, {"stress": {each: _stress(each, per, errors) for each in chosen}})
+
+
+@app.command("full")
+def full_window(name: Annotated[str, typer.Argument(help=f"One of {', '.join(sets.FOLDERS)}.")]) -> None:
+    """A set in a window that holds nothing else, and in one that other articles fill (some 2 minutes)."""
+    for full in (False, True):
+        found, before = crowded.crowded(name, full=full)
+        tally = found.joined
+        console.print(
+            f"{name} after {before:,} other articles: precision {tally.precision:.3f}, recall"
+            f" {tally.recall:.3f} ({tally.tp} of {tally.tp + tally.fn} found, {tally.fp} false)"
+        )
 
 
 @app.command("speed")

@@ -20,6 +20,8 @@ ORDER = (
     "held_out",
     "relations",
     "degrees",
+    "languages",
+    "full_window",
     "calibration",
     "clough",
     "stress",

@@ -7,6 +7,8 @@ from tests.evaluation.parts.bench import Bench
 from tests.evaluation.parts.beside import baselines
 from tests.evaluation.parts.cases import answers, seeds
 from tests.evaluation.parts.costs import held, speeds
+from tests.evaluation.parts.crowd import crowd
+from tests.evaluation.parts.foreign import tongues
 from tests.evaluation.parts.others import readings, stress
 from tests.evaluation.parts.own import all_sets, degrees, relations
 from tests.evaluation.parts.scores import calibrated
@@ -34,6 +36,8 @@ PARTS: Mapping[str, Part] = {
     "held_out": Part(unseen, (*_STREAMS, "clough")),
     "relations": Part(relations, _STREAMS, sample=True),
     "degrees": Part(degrees, (*_STREAMS, "clough"), sample=True),
+    "languages": Part(tongues, (), sample=True),
+    "full_window": Part(crowd, ("ap89", "german")),
     "calibration": Part(calibrated, _STREAMS),
     "clough": Part(answers, ("clough",)),
     "stress": Part(stress, _STREAMS, sample=True),
