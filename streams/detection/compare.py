@@ -13,11 +13,16 @@ from streams.detection.jit import compiled
 from streams.detection.likeness import Holders, best_matches, hold
 from streams.detection.method import METHOD
 from streams.detection.sentences import Sentences, lead_share, sentences, share, touched
+from streams.detection.subjects import other_subject
 
 _HALF_QUOTED: Final = METHOD.quoted
 _MIN_COVER: Final = METHOD.min_cover
 _MIN_SHOWN: Final = METHOD.min_shown
 _MIN_MASS: Final = METHOD.min_mass
+_RETOLD_SOFT: Final = METHOD.retold_soft
+_RETOLD_FACTS: Final = METHOD.retold_facts
+_RETOLD_WORDS: Final = METHOD.retold_words
+_RETOLD_LENGTH: Final = METHOD.retold_length
 _FEW_FACTS: Final = 3.0
 
 U32 = NDArray[np.uint32]
@@ -30,6 +35,7 @@ class Subject(NamedTuple):
     """The article that is being judged, with all that is the same for every candidate."""
 
     article: Indexed
+    headline: int
     rarity: F32
     specificity: F32
     sentences: Sentences
@@ -72,6 +78,8 @@ class Measures(NamedTuple):
     words_b: float
     figures_inside: float = 0.0
     """Figures inside passages: kept in their place, not met again elsewhere by chance."""
+    other_subject: float = 0.0
+    """How far the two headlines, of one form, begin with words that the other text lacks (subjects.py)."""
 
     @property
     def changed(self) -> float:
@@ -89,7 +97,7 @@ def prepare(article: Indexed, headline: int, rarity: F32, words: F32) -> Subject
     """Make an article ready to be compared with candidates."""
     own = sentences(article.tokens, headline)
     held = hold(article.tokens, article.ident, own.of, len(article.word_at))
-    return Subject(article, rarity, words, own, held)
+    return Subject(article, headline, rarity, words, own, held)
 
 
 @compiled
@@ -139,13 +147,21 @@ def compare(
     alignment = align(subject.article, numbers)
     cover_a, cover_b = _share(alignment.covered_a), _share(alignment.covered_b)
     mass, longest = shared_mass(tokens, subject.rarity, alignment.passages)
-    if max(cover_a, cover_b) < _MIN_COVER or longest < _MIN_SHOWN or mass < _MIN_MASS:
-        nothing = Measures(
-            mass, longest, cover_a, cover_b, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
-            0.0, 0.0, n, m, 0.0,
-        )  # fmt: skip
+    little = max(cover_a, cover_b) < _MIN_COVER or longest < _MIN_SHOWN or mass < _MIN_MASS
+    nothing = Measures(
+        mass, longest, cover_a, cover_b, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
+        0.0, 0.0, n, m, 0.0, 0.0,
+    )  # fmt: skip
+    if little and (longest == 0 or min(n, m) < max(_RETOLD_WORDS, _RETOLD_LENGTH * max(n, m))):
         return False, alignment, nothing
     known_a, known_b = present_words(subject.article, numbers)[subject.article.ident], numbers >= 0
+    facts_a = facts_known(tokens, known_a, subject.specificity)
+    if little and facts_a < _RETOLD_FACTS:
+        return False, alignment, nothing
+    specific_b = specificity(counts, b, families)
+    facts_b = facts_known(b, known_b, specific_b)
+    if little and facts_b < _RETOLD_FACTS:
+        return False, alignment, nothing
     figures_a, shared_a = figures_shared(tokens, known_a)
     figures_b, shared_b = figures_shared(b, known_b)
     fewer, shared = (figures_a, shared_a) if figures_a <= figures_b else (figures_b, shared_b)
@@ -153,13 +169,16 @@ def compare(
     changes = exchanged(subject.article, b, numbers, alignment, density)
     own, theirs = subject.sentences, sentences(b, headline_b)
     best_a, best_b = best_matches(subject.held, subject.article.ident, tokens, own.of, b, numbers, theirs.of)
-    return True, alignment, Measures(
+    soft_a, soft_b = share(best_a, own), share(best_b, theirs)
+    shown = not little or min(soft_a, soft_b) >= _RETOLD_SOFT
+    return shown, alignment, Measures(
         mass, longest, cover_a, cover_b, changes[0], changes[1], changes[2], changes[3],
         (shared + 1.0) / (fewer + 2.0), density,
-        facts_known(tokens, known_a, subject.specificity),
-        facts_known(b, known_b, specificity(counts, b, families)),
-        share(best_a, own), share(best_b, theirs),
+        facts_a, facts_b, soft_a, soft_b,
         lead_share(best_a, own), lead_share(best_b, theirs),
         touched(alignment.covered_a, own.of), touched(alignment.covered_b, theirs.of),
         n, m, changes[4],
+        other_subject(
+            subject.article, b, (subject.headline, headline_b), numbers, subject.specificity, specific_b
+        ),
     )  # fmt: skip

@@ -34,14 +34,20 @@ _LONG: Final = 80
 """Words from which an agency's own low overlap is its background, not a short story resent."""
 _OVERLAP: Final = 0.8
 """Share of words inside passages from which it is no background."""
+_NOTICE: Final = (50.0, 120.0)
+"""Words of the shorter text up to which a pair is one of notices, and from which it is none."""
+_NEWS, _NEWS_CAP = 6.0, 5.0
+"""Hours within which a notice is taken up again, and doublings ..."""
+_GROWN: Final = 2.0
+"""Doublings of the length after which a notice has grown into a story."""
+_AS_LONG: Final = (0.5, 1.5)
+"""... up to which it is as long as the other, as a form filled in anew is, and from which it is not."""
 _CONTAINED: Final = -2.0
 """Binary logarithm of the share of shingles below which less containment does not count by itself."""
-_LITTLE: Final = -3.0
-"""... below which none of a text can be said to be contained; ..."""
-_MUCH: Final = -1.25
-"""... above which it is, whatever else is different."""
-_RETOLD: Final = (0.5, 0.4)
-"""Soft coverage and facts kept, on both sides, from which a text is retold, and how much more is certain."""
+_PART: Final = (-3.0, -1.25)
+"""... up to which none of a text is contained, and from which it is, whatever else is different."""
+_RETOLD: Final = (0.5, 0.9)
+"""Soft coverage and facts kept, on both sides, up to which a text is not retold, and from which it is."""
 
 
 def inputs_of(fingerprint: Fingerprint, m: Measures, earlier: Sequence[Entry]) -> dict[str, float]:
@@ -72,8 +78,9 @@ def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float
     cover = max(m.cover_a, m.cover_b)
     shorter = min(m.words_a, m.words_b)
     contained = log2((1 + m.mass) / shorter)
-    retold = _retold(m)
-    grounds = 1 - (1 - _contained(contained)) * (1 - retold)
+    retold = _between(min(m.soft_a, m.soft_b, m.facts_a, m.facts_b), _RETOLD)
+    notice, doubled = 1 - _between(shorter, _NOTICE), log2(max(m.words_a, m.words_b) / shorter)
+    grounds = 1 - (1 - _between(contained, _PART)) * (1 - retold)
     exchanged = exchanged_share(m.figures_changed, m.figures_kept)
     other_figures = max(1 - m.figures / _NO_FIGURES, min(1.0, _NEXT * exchanged))
     return {
@@ -92,6 +99,9 @@ def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float
         "old": _doublings(hours, _RECENT, _RECENT_CAP) * (1 - cover),
         "instalment": _doublings(hours, _PROMPT, _PROMPT_CAP) * other_figures,
         "own_background": same_provider * _background(cover, shorter) * (1 - retold),
+        "notice_late": notice * (1 - _between(doubled, _AS_LONG)) * _doublings(hours, _NEWS, _NEWS_CAP),
+        "notice_grown": notice * min(doubled / _GROWN, 1.0),
+        "notice_subject": notice * m.other_subject,
     }
 
 
@@ -121,17 +131,6 @@ def _doublings(hours: float, start: float, cap: float) -> float:
     return min(log2(max(hours, start) / start), cap)
 
 
-def _contained(contained: float) -> float:
-    """0 to 1: a good part of one text is contained in the other."""
-    return _between(contained, (_LITTLE, _MUCH))
-
-
-def _retold(m: Measures) -> float:
-    """0 to 1: each text tells what the other does."""
-    floor, span = _RETOLD
-    return _clipped((min(m.soft_a, m.soft_b, m.facts_a, m.facts_b) - floor) / span)
-
-
 def _background(cover: float, shorter: float) -> float:
     """0 to 1: what the texts share is a small part of both, and they are long."""
     return max(0.0, 1 - cover / _OVERLAP) * min(1.0, shorter / _LONG)
@@ -139,8 +138,4 @@ def _background(cover: float, shorter: float) -> float:
 
 def _between(value: float, ends: tuple[float, float]) -> float:
     """0 up to the lower end, 1 from the upper one, in proportion between them."""
-    return _clipped((value - ends[0]) / (ends[1] - ends[0]))
-
-
-def _clipped(value: float) -> float:
-    return min(max(value, 0.0), 1.0)
+    return min(max((value - ends[0]) / (ends[1] - ends[0]), 0.0), 1.0)

@@ -58,7 +58,16 @@ class Method:
     min_shown: int = 5
     """... longest passage in words ..."""
     min_mass: float = 3.0
-    """... and rarity-weighted shingles below which there is nothing to show a reader: new."""
+    """... and rarity-weighted shingles below which there is nothing to show a reader: new ..."""
+    retold_soft: float = 0.5
+    """... unless each text says so much of the other, sentence by sentence, ..."""
+    retold_facts: float = 0.6
+    """... has so much of its figures and names, ..."""
+    retold_words: float = 60.0
+    """... is at least so long, ..."""
+    retold_length: float = 0.4
+    """... has so much of the other's length, and one passage is left: the same text told in other words.
+    Two agencies' own reports of one event have .1 to .4 of each other's sentences."""
     plain_word: float = 0.25
     """What a plain word counts in the likeness of sentences, beside a figure or name of one sentence."""
     soft_floor: float = 0.225

@@ -14,6 +14,7 @@ PLANE: Final = 0x10000
 _HAN_PLANES: Final = (0x20000, 0x40000)
 _PICTOGRAPHS: Final = (0x1F000, 0x1FB00)
 _POINT, _COMMA = ord("."), ord(",")
+_BAR, _HYPHEN = ord("/"), ord("-")
 _THOUSAND: Final = 3
 """Digits after a thousands separator."""
 
@@ -71,7 +72,9 @@ def hash_word(text: U32, start: int, end: int) -> int:
     hashed = 0x811C9DC5
     for i in range(start, end):
         kind = kind_of(text[i])
-        if kind in (STOP, PUNCT):
+        if text[i] in (_BAR, _HYPHEN):
+            hashed = _mix(hashed, text[i])
+        elif kind in (STOP, PUNCT):
             if _digits_ahead(text, i + 1, end) != _THOUSAND:
                 hashed = _mix(hashed, _POINT)
         elif kind != MARK:
@@ -80,14 +83,28 @@ def hash_word(text: U32, start: int, end: int) -> int:
 
 
 @compiled
+def _fraction(text: U32, at: int, n: int) -> bool:
+    """Whether the mark at `at`, behind a digit, is the bar of 7/8, or what joins a fraction to 3-7/8."""
+    bar = at
+    if text[at] == _HYPHEN:
+        digits = _digits_ahead(text, at + 1, n)
+        bar += 1 + digits if digits else 0
+    return bar + 1 < n and text[bar] == _BAR and kind_of(text[bar + 1]) == DIGIT
+
+
+@compiled
 def word_end(text: U32, start: int, n: int) -> int:
-    """End of the word that starts here; a point or comma between digits belongs to the number."""
+    """End of the word that starts here; marks between digits belong to the number: 1,250.5 and 3-7/8."""
     i = start
     while i < n:
         kind = kind_of(text[i])
-        inside = text[i] in (_POINT, _COMMA) and i > start and i + 1 < n
-        inside = inside and kind_of(text[i - 1]) == DIGIT and kind_of(text[i + 1]) == DIGIT
-        if not inside and kind not in (LETTER, DIGIT, MARK):
-            break
+        if kind not in (LETTER, DIGIT, MARK):
+            inside = i > start and i + 1 < n and kind_of(text[i - 1]) == DIGIT
+            if inside and text[i] in (_POINT, _COMMA):
+                inside = kind_of(text[i + 1]) == DIGIT
+            elif inside:
+                inside = _fraction(text, i, n)
+            if not inside:
+                break
         i += 1
     return i

@@ -44,6 +44,8 @@ TEMPLATE_WEIGHT = 2.0
 """Of the templates that a wire is full of, the sets label few; each stands for many."""
 READ_WEIGHT = 2.0
 """Pairs from the region where mistakes are, read with a reason given."""
+NOTICE_WORDS, NOTICE_WEIGHT = 75, 0.5
+"""Pairs of short notices: hundreds were read, all of one wire, and must not outvote all other copy."""
 EITHER_WEIGHT = 0.35
 """A pair on which readers split stands once on each side: it belongs near the threshold."""
 
@@ -99,6 +101,7 @@ def answers(data: sets.LabelledSet) -> Told:
     for pair in (*pair_readings(data.name), *data.read):
         split = pair.derived == "either"
         weight = READ_WEIGHT if pair.why and pair in data.read else 1.0
+        weight = EITHER_WEIGHT if split else weight
         said = Answer(f"read {pair.derived}", None if split else pair.derived == "yes", weight)
         found[pair.uri, pair.other] = said
     return found
@@ -178,14 +181,20 @@ def _judged(name: str, told: Told, fp: Fingerprint, candidate: Candidate) -> Ite
         return
     answer = told.get((fp.uri, candidate.entry.uri)) or told.get((candidate.entry.uri, fp.uri))
     values = pair_values(fp, candidate)
+    if answer is not None and answer.kind.startswith("read") and _notice(candidate):
+        answer = answer._replace(weight=answer.weight * NOTICE_WEIGHT)
     if answer is None:
         if _by_chance(candidate):
             yield Example(name, "chance", values, derived=False, weight=CHANCE_WEIGHT, created=fp.created)
     elif answer.derived is None:
         for derived in (True, False):
-            yield Example(name, answer.kind, values, derived, EITHER_WEIGHT, fp.created)
+            yield Example(name, answer.kind, values, derived, answer.weight, fp.created)
     else:
         yield Example(name, answer.kind, values, answer.derived, answer.weight, fp.created)
+
+
+def _notice(candidate: Candidate) -> bool:
+    return min(candidate.measures.words_a, candidate.measures.words_b) < NOTICE_WORDS
 
 
 def _by_chance(candidate: Candidate) -> bool:

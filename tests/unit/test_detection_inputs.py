@@ -56,6 +56,7 @@ def pairs(draw: st.DrawFn) -> Measures:
         words_a=float(words[0]),
         words_b=float(words[1]),
         figures_inside=float(draw(st.integers(0, 40))),
+        other_subject=draw(share),
     )
 
 
@@ -93,6 +94,7 @@ def test_inputs_are_bounded(m: Measures, hours: float, own: bool) -> None:  # no
     assert 0 <= values.pop("late") <= 7
     assert 0 <= values.pop("old") <= 6
     assert 0 <= values.pop("instalment") <= 5
+    assert 0 <= values.pop("notice_late") <= 5
     assert 0 <= values["soft"] <= 0.55
     for name, share in values.items():
         assert -ROUNDING <= share <= 1, name
@@ -324,3 +326,41 @@ def test_a_rewrite_at_once_and_a_month_later() -> None:
     weak = but(REWRITE, mass=10.0, cover_a=0.12, cover_b=0.14, soft_a=0.35, soft_b=0.4)
     assert score(weak, 24 * 30) < 0.5
     assert score(weak, 24 * 30) < score(weak, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("words", "hours", "late"),
+    [
+        ((50, 50), 6, 0.0),
+        ((50, 50), 24, 2.0),
+        ((85, 85), 24, 1.0),
+        ((120, 120), 24, 0.0),
+        ((50, 50), 24 * 365, 5.0),
+        ((25, 50), 24, 1.0),
+        ((15, 60), 24, 0.0),
+    ],
+)
+def test_a_notice_of_the_same_length_days_later_is_another(
+    words: tuple[float, float], hours: float, late: float
+) -> None:
+    """A form filled in anew is as long as the last one; an alert grows, and a lead is cut from a story."""
+    for a, b in (words, words[::-1]):
+        m = but(NOTHING, words_a=float(a), words_b=float(b))
+        assert value("notice_late", m, hours) == pytest.approx(late, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("words", "grown"), [((50, 50), 0.0), ((20, 40), 0.5), ((10, 90), 1.0), ((150, 300), 0.0)]
+)
+def test_an_alert_grows_into_a_story(words: tuple[float, float], grown: float) -> None:
+    """Four times the length is all; of longer texts the length says nothing."""
+    for a, b in (words, words[::-1]):
+        assert value("notice_grown", but(NOTHING, words_a=float(a), words_b=float(b))) == pytest.approx(grown)
+
+
+def test_another_subject_makes_a_notice_another() -> None:
+    """Only in notices: a long rewrite may have any headline."""
+    notice = but(REWRITE, words_a=40.0, words_b=45.0)
+    assert value("notice_subject", but(notice, other_subject=0.5)) == 0.5
+    assert score(but(notice, other_subject=0.5)) < score(notice) - 0.3
+    assert value("notice_subject", but(REWRITE, other_subject=0.5)) == 0

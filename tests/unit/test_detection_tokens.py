@@ -110,6 +110,12 @@ def test_scripts_without_spaces_become_pairs_of_characters() -> None:
     assert words("新しい橋 ok") == ["新し", "しい", "い橋", "ok"]
 
 
+def test_korean_words_become_pairs_of_syllables() -> None:
+    """A particle more or less leaves the rest of a word as it was; no pair reaches over a space."""
+    assert words("다리를 개통") == ["다리", "리를", "개통"]
+    assert words("다리는 개통") == ["다리", "리는", "개통"]
+
+
 @pytest.mark.parametrize(
     "text", ["GRIMMET, March 3 (NW) - Rain fell", "PORT ANSEL/GRIMMET -- Rain fell", "Grimmet: Rain fell"]
 )

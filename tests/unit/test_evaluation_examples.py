@@ -14,7 +14,15 @@ from streams.detection.inputs import HOUR
 from streams.detection.model import MODEL, probability
 from streams.wire import parse
 from tests.evaluation import examples, sets
-from tests.evaluation.examples import Answer, Example, answers, pair_values, sample_examples, stream_examples
+from tests.evaluation.examples import (
+    EITHER_WEIGHT,
+    Answer,
+    Example,
+    answers,
+    pair_values,
+    sample_examples,
+    stream_examples,
+)
 from tests.evaluation.regression import START
 from tests.evaluation.sets import Label, LabelledSet, ReadPair
 from tests.evaluation.stress.variant import NEW
@@ -82,7 +90,7 @@ def test_what_was_read_comes_before_a_label() -> None:
     assert answers(labelled_set(("b", "a", "R"), ("h", "g", "R"), read=read)) == {
         ("b", "a"): Answer("read no", derived=False, weight=2.0),
         ("d", "c"): Answer("read yes", derived=True, weight=1.0),
-        ("f", "e"): Answer("read either", derived=None, weight=1.0),
+        ("f", "e"): Answer("read either", derived=None, weight=EITHER_WEIGHT),
         ("h", "g"): Answer("label R", derived=True, weight=1.0),
     }
 

@@ -22,7 +22,10 @@ from tests.evaluation.readings.verdicts import (
 from tests.evaluation.score import wilson
 
 WANTED: dict[Kind, int] = {"rewrite": 60, "new_story": 60}
-WIDER: dict[str, dict[Kind, int]] = {"ap89": WANTED | {"new_story": 120}}
+WIDER: dict[str, dict[Kind, int]] = {
+    "ap89": WANTED | {"new_story": 120},
+    "reuters": WANTED | {"rewrite": 120},
+}
 """Where a model was made with the first draw in view: as many again, drawn and read after it."""
 COUNTS = ("given", "drawn", "read", "labelled", "yes", "either", "no")
 
