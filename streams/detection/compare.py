@@ -170,8 +170,9 @@ def compare(
     own, theirs = subject.sentences, sentences(b, headline_b)
     best_a, best_b = best_matches(subject.held, subject.article.ident, tokens, own.of, b, numbers, theirs.of)
     soft_a, soft_b = share(best_a, own), share(best_b, theirs)
-    shown = not little or min(soft_a, soft_b) >= _RETOLD_SOFT
-    return shown, alignment, Measures(
+    if little and min(soft_a, soft_b) < _RETOLD_SOFT:
+        return False, alignment, nothing
+    return True, alignment, Measures(
         mass, longest, cover_a, cover_b, changes[0], changes[1], changes[2], changes[3],
         (shared + 1.0) / (fewer + 2.0), density,
         facts_a, facts_b, soft_a, soft_b,

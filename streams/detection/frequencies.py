@@ -7,9 +7,10 @@ so they depend only on what is in the window.
 A shingle's count is half a byte; the few that ever got to 15 stand in a table of their own (`many`).  Those
 that have gone down since are put back when the table has to grow (`with_room`).  Words get there too often.
 
-Shingles share cells by chance, in a full window of long articles nearly all of them.  What a cell has from
-others on average is taken off (the count-mean sketch of Deng & Rafiei 2007), so that a phrase is as rare in a
-full window as in a young one.
+Shingles share cells by chance, in a full window of long articles three in five of them.  How many others a
+cell has on average, by the share of cells that are empty (linear counting, Whang et al. 1990), is taken off
+what it counts, so that a phrase is nearly as rare in a full window as in a young one.  The count-mean sketch
+(Deng & Rafiei 2007) takes off how often those others occur, which a few frequent phrases decide.
 """
 
 from math import log
@@ -35,7 +36,7 @@ _HALF: Final = 4
 """Bits of a cell."""
 _PER_BYTE: Final = 2
 _EMPTIEST: Final = 1e-3
-"""Share of empty cells that is reckoned with at least; a full window of the longest articles has a third."""
+"""Share of empty cells that is reckoned with at least; a full default window has two fifths."""
 _SMALLEST: Final = 1 << 13
 
 U8 = NDArray[np.uint8]

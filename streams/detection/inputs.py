@@ -64,7 +64,10 @@ def inputs_of(fingerprint: Fingerprint, m: Measures, earlier: Sequence[Entry]) -
         if fingerprint.created is not None and entry.created is not None:
             hours = max(hours, abs(fingerprint.created - entry.created) / HOUR)
     own = all(fingerprint.provider is not None and fingerprint.provider == e.provider for e in earlier)
-    return inputs(m, hours, same_provider=own)
+    values = inputs(m, hours, same_provider=own)
+    if len(earlier) > 1:
+        values["notice_grown"] = 0.0  # several joined are longer than each: nothing has grown
+    return values
 
 
 def inputs(m: Measures, hours: float, *, same_provider: bool) -> dict[str, float]:

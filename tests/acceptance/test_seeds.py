@@ -58,6 +58,7 @@ def test_right_and_wrong_are_apart() -> None:
 def test_the_families_are_no_candidates_of_each_other() -> None:
     """Two agencies' reports of one event share well below what a reader would be shown."""
     nearness, *pair = nearest_across(sets.seeds())
+    assert not nearness.shown, (pair, str(nearness))
     assert nearness.share < MOST_ACROSS, (pair, str(nearness))
 
 

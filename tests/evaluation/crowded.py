@@ -1,7 +1,8 @@
 """A set judged in a full window: does what else is in it change the verdicts?
 
 Before the set come as many articles as a default window holds, of made-up words in any order, so that nearly
-every phrase of theirs is one that no other article has: the worst for what counts phrases by hash.
+every phrase of theirs is one that no other article has, and takes a cell of its own where phrases are
+counted by hash.
 """
 
 import random
@@ -25,16 +26,14 @@ def crowded(name: str, *, full: bool) -> tuple[Report, int]:
     """Judge a set; with `full`, after other articles that fill the window.
 
     Returns:
-        Events against labels; how many articles were in the window before the first.
+        Events against labels; how many articles were judged before the first.
     """
     labelled = sets.load(name)
     desk = Desk(stream.WHOLE_STREAM)
     judge = stream.at_desk(desk)
-    before = 0
-    if full:
-        room = stream.WHOLE_STREAM.tokens // WORDS
-        for before, raw in enumerate(_made(labelled, room), 1):  # noqa: B007 - counted
-            judge(raw)
+    before = stream.WHOLE_STREAM.tokens // WORDS if full else 0
+    for raw in _made(labelled, before):
+        judge(raw)
     return score(stream.run(labelled.raw, judge).events, labelled), before
 
 

@@ -1,7 +1,7 @@
 """How near two texts come to sharing enough to be shown to a reader at all.
 
-A pair that shares too little is no candidate: it gets no score, and no event speaks of it.  For pairs that
-have to stay apart this tells by how much they do.
+A pair that shares too little is no candidate: it gets no score, and no event speaks of it, unless it is told
+anew (compare.py).  For pairs that have to stay apart this tells by how much they do.
 """
 
 from itertools import combinations
@@ -30,10 +30,12 @@ class Nearness(NamedTuple):
     """Words of the longest passage."""
     mass: float
     """Rarity-weighted shared shingles."""
+    shown: bool
+    """Whether it is a candidate: it shares enough, or is told anew."""
 
     @property
     def share(self) -> float:
-        """Of what a candidate needs, the share that is there; 1 and more passes."""
+        """Of what a candidate needs that is not told anew, the share that is there; 1 and more passes."""
         return min(
             self.coverage / METHOD.min_cover, self.longest / METHOD.min_shown, self.mass / METHOD.min_mass
         )
@@ -52,7 +54,8 @@ def nearest_across(seeds: list[Seed]) -> tuple[Nearness, str, str]:
     prints = {seed: fingerprint(parse(seed.raw)) for seed in seeds}
     pairs = [pair for pair in combinations(seeds, 2) if pair[0].family != pair[1].family]
     both_ways = [*pairs, *((later, earlier) for earlier, later in pairs)]
-    return max((nearness(prints[a], prints[b]), a.uri, b.uri) for a, b in both_ways)
+    found = [(nearness(prints[a], prints[b]), a.uri, b.uri) for a, b in both_ways]
+    return max(found, key=lambda pair: (pair[0].shown, pair[0].share))
 
 
 def nearness(later: Fingerprint, earlier: Fingerprint) -> Nearness:
@@ -63,5 +66,5 @@ def nearness(later: Fingerprint, earlier: Fingerprint) -> Nearness:
     phrases = rarity(window.counts, shingles(tokens))
     subject = prepare(index_article(tokens), later.headline_tokens, phrases, words)
     other = np.frombuffer(earlier.tokens, np.uint32)
-    _, _, measures = compare(subject, other, earlier.headline_tokens, window.counts, window.families)
-    return Nearness(max(measures.cover_a, measures.cover_b), measures.longest, measures.mass)
+    shown, _, measures = compare(subject, other, earlier.headline_tokens, window.counts, window.families)
+    return Nearness(max(measures.cover_a, measures.cover_b), measures.longest, measures.mass, shown)

@@ -12,6 +12,7 @@ from streams.detection.facts import facts_known
 from streams.detection.flags import FIRST, NAME, NUMBER, QUOTED
 from streams.detection.frequencies import new_frequencies, rarity, specificity
 from streams.detection.likeness import hold, worth
+from streams.detection.method import METHOD
 from streams.detection.sentences import Sentences, lead_share, sentences, share, touched
 from streams.detection.shingles import shingles
 from streams.wire import Article
@@ -354,3 +355,39 @@ def test_measures_are_what_they_say(later: str, earlier: str, headline: str | No
         figures = [sum(any(c.isdigit() for c in w) for w in body.split()) for body in (later, earlier)]
         assert m.figures_changed <= min(figures[0] + (headline is not None), figures[1])
         assert m.longest <= min(m.words_a, m.words_b)
+
+
+ANEW = (
+    "On Thursday two spillways had to be opened by engineers of the Marrow dam: the lake stood, rain having "
+    "filled it, a mere 40 centimetres under the crest. Of the people down in its valley the water board told "
+    "2,300 some hours ahead of nightfall to quickly move to higher ground. The wall is sound, said the chief "
+    "engineer, Farrant, and no movement was in 12 sensors out of 16. Stopped were the Halvern trains to its "
+    "coast."
+)
+"""`DAM` again, with one run of four words left of it."""
+OTHER_FIGURES = str.maketrans("012346", "375981")
+
+
+def test_what_is_told_anew_needs_next_to_no_passage() -> None:
+    """Each says half of the other and has its facts."""
+    shown, _, m = compared(ANEW, DAM)
+    assert m.longest == 4
+    assert min(m.soft_a, m.soft_b) >= METHOD.retold_soft
+    assert min(m.facts_a, m.facts_b) >= METHOD.retold_facts
+    assert shown
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier"),
+    [
+        (ANEW.replace("move to higher ground", "climb to higher ground"), DAM),
+        (ANEW.translate(OTHER_FIGURES).replace("Marrow", "Tarsk").replace("Farrant", "Brandt"), DAM),
+        (ANEW + FROST + FROST.upper(), DAM),
+        (" ".join(ANEW.split()[:48]), " ".join(DAM.split()[:48])),
+    ],
+    ids=["no passage", "other facts", "other length", "too short"],
+)
+def test_what_only_looks_told_anew_is_not_shown(later: str, earlier: str) -> None:
+    """No run of four words; other facts; three times the length; fewer than sixty words."""
+    assert not compared(later, earlier)[0]
+    assert compared(later, earlier)[2].soft_a == 0

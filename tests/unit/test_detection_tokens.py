@@ -44,6 +44,7 @@ def test_spans_point_at_the_words_in_the_text() -> None:
         ("STRASSE", "Straße"),
         ("year 2031", "year ٢٠٣١"),
         ("ﬁne", "fine"),
+        ("다리를", "\u1103\u1161\u1105\u1175\u1105\u1173\u11af"),
     ],
 )
 def test_the_same_word_in_other_letters_is_the_same_token(one: str, other: str) -> None:
@@ -103,6 +104,28 @@ def test_a_quotation_that_is_never_closed_ends() -> None:
 def test_figures_are_flagged() -> None:
     """A word with a digit is a figure."""
     assert flagged("In 1911, 2.5 million left F16 base", NUMBER) == ["1911", "2.5", "F16"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("up 6-3/16 pct", ["up", "6-3/16", "pct"]),
+        ("7/8 point", ["7/8", "point"]),
+        ("1,250-1/2 to 10-12", ["1,250-1/2", "to", "10", "12"]),
+        ("20 km/h", ["20", "km", "h"]),
+        ("3/ and 3-", ["3", "and", "3"]),
+    ],
+)
+def test_a_fraction_is_one_figure(text: str, expected: list[str]) -> None:
+    """With its whole number; a range is two, a bar between letters parts them."""
+    assert words(text) == expected
+
+
+def test_fractions_have_values() -> None:
+    """7/8 is neither 78 nor 7.8, and 6-3/16 is another figure than 6-5/16."""
+    assert not same("7/8", "78")
+    assert not same("7/8", "7.8")
+    assert not same("6-3/16", "6-5/16")
 
 
 def test_scripts_without_spaces_become_pairs_of_characters() -> None:

@@ -29,6 +29,7 @@ def test_a_shortened_text_passes_and_another_report_does_not() -> None:
     assert nearness(prints[SHORTENED], prints[FERRY]).share > 1
     assert nearness(prints[FERRY], prints[SHORTENED]).share > 1
     assert nearness(prints[OTHER_AGENCY], prints[FERRY]).share < 1
+    assert not nearness(prints[OTHER_AGENCY], prints[FERRY]).shown
 
 
 def test_only_pairs_across_the_families_are_looked_at() -> None:

@@ -47,7 +47,12 @@ def test_tallies_count_by_key() -> None:
     by_kind = languages.tallies(found, lambda one: one.item.kind)
     assert by_kind["light_rewrite"].recall > 0.95
     assert by_kind["original"].fp == 0
+    by_language = languages.tallies(found, lambda one: one.item.language)
+    assert min(tally.recall for tally in by_language.values()) > 0.7
+    assert by_language["ko"].recall > 0.8
     everything = languages.tallies(found, lambda _: "all")["all"]
+    assert everything.precision > 0.95
+    assert everything.recall > 0.86
     assert everything.tp + everything.fn == sum(bool(one.truth.parents) for one in found)
     called = sum(isinstance(one.event, Rewrite) for one in found)
     assert everything.tp + everything.fp == called

@@ -14,8 +14,8 @@ READ = (
     " are kept in `tests/evaluation/readings`, by article id).  Right: yes, or either, which is defensible."
     "  A share counts those that have been read; it speaks for all verdicts where read is all of drawn."
     "  Model 4 was made with the first draw of AP's new stories in view, model 5 with that of Reuters'"
-    " rewrites, so as many again were drawn and read after each: both draws together stand in rows of their"
-    " own, and say more."
+    " rewrites, so as many again were drawn and read after each (14 of Reuters' stand in pairs on which the"
+    " inputs were chosen): both draws together stand in rows of their own, and say more."
 )
 
 
