@@ -32,8 +32,9 @@ _SHINGLES_PER_ARTICLE: Final = 160
 _WORD_CELLS_LOG2: Final = 22
 _FULL: Final = 15
 """What stands in a cell that is counted in the table."""
-_HALF: Final = 4
-"""Bits of a cell."""
+_CELL_BITS: Final = 4
+_IN_TABLE, _COUNTING = 0, 1
+"""Places in `Frequencies.used`."""
 _PER_BYTE: Final = 2
 _EMPTIEST: Final = 1e-3
 """Share of empty cells that is reckoned with at least; a full default window has two fifths."""
@@ -67,14 +68,14 @@ def new_frequencies(articles: int) -> Frequencies:
 
 def with_room(counts: Frequencies, words: int) -> Frequencies:
     """The same counts, ready to count another article of so many words."""
-    if 2 * (int(counts.used[0]) + words) <= len(counts.keys):
+    if 2 * (int(counts.used[_IN_TABLE]) + words) <= len(counts.keys):
         return counts
     left = int(np.count_nonzero(counts.many >= _FULL))
     size = _SMALLEST
     while size < 4 * (left + words):
         size *= 2
     moved = Frequencies(counts.shingles, counts.words, *_table(size))
-    moved.used[1] = counts.used[1]
+    moved.used[_COUNTING] = counts.used[_COUNTING]
     _move(counts, moved)
     return moved
 
@@ -97,7 +98,7 @@ def _place(counts: Frequencies, key: Scalar) -> Scalar:
 def _put(counts: Frequencies, key: Scalar, value: Scalar) -> None:
     """Count a cell in the table from now on."""
     at = _place(counts, key)
-    counts.used[0] += counts.keys[at] == 0
+    counts.used[_IN_TABLE] += counts.keys[at] == 0
     counts.keys[at], counts.many[at] = key, value
 
 
@@ -115,13 +116,13 @@ def _move(counts: Frequencies, to: Frequencies) -> None:
 @compiled
 def _small(counts: Frequencies, cell: Scalar) -> Scalar:
     """What stands in a cell."""
-    return np.int64(counts.shingles[cell >> 1]) >> _HALF * (cell & 1) & _FULL
+    return np.int64(counts.shingles[cell >> 1]) >> _CELL_BITS * (cell & 1) & _FULL
 
 
 @compiled
 def _set(counts: Frequencies, cell: Scalar, value: Scalar) -> None:
     """Let a value up to _FULL stand in a cell."""
-    shift = _HALF * (cell & 1)
+    shift = _CELL_BITS * (cell & 1)
     other = np.int64(counts.shingles[cell >> 1]) & ~(_FULL << shift)
     counts.shingles[cell >> 1] = np.uint8(other | np.int64(value) << shift)
 
@@ -173,7 +174,7 @@ def _add(counts: Frequencies, cell: Scalar, step: Scalar) -> None:
         _set(counts, cell, small + step)
         if small + step == _FULL:
             _put(counts, cell + 1, _FULL)
-    counts.used[1] += np.int64(before + step > 0) - np.int64(before > 0)
+    counts.used[_COUNTING] += np.int64(before + step > 0) - np.int64(before > 0)
 
 
 @compiled
@@ -193,7 +194,7 @@ def rarity(counts: Frequencies, keys: U64) -> F32:
 def _chance(counts: Frequencies) -> float:
     """How many other shingles a cell has on average, by the share of cells that have none."""
     cells = _PER_BYTE * len(counts.shingles)
-    return -log(max(1 - counts.used[1] / cells, _EMPTIEST))
+    return -log(max(1 - counts.used[_COUNTING] / cells, _EMPTIEST))
 
 
 @compiled

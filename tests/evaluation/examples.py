@@ -45,7 +45,7 @@ TEMPLATE_WEIGHT = 2.0
 READ_WEIGHT = 2.0
 """Pairs from the region where mistakes are, read with a reason given."""
 NOTICE_WORDS, NOTICE_WEIGHT = 75, 0.5
-"""Pairs of short notices: hundreds were read, all of one wire, and must not outvote all other copy."""
+"""Read pairs with so short a side: hundreds are of one wire, and must not outvote all other copy."""
 EITHER_WEIGHT = 0.35
 """A pair on which readers split stands once on each side: it belongs near the threshold."""
 
@@ -99,11 +99,11 @@ def answers(data: sets.LabelledSet) -> Told:
             weight *= TEMPLATE_WEIGHT if label.label == "T" else 1.0
             found[label.uri, label.other] = Answer(f"label {label.label}", label.label in "RM", weight)
     for pair in (*pair_readings(data.name), *data.read):
-        split = pair.derived == "either"
-        weight = READ_WEIGHT if pair.why and pair in data.read else 1.0
-        weight = EITHER_WEIGHT if split else weight
-        said = Answer(f"read {pair.derived}", None if split else pair.derived == "yes", weight)
-        found[pair.uri, pair.other] = said
+        kind, weight = f"read {pair.derived}", READ_WEIGHT if pair.why and pair in data.read else 1.0
+        if pair.derived == "either":
+            found[pair.uri, pair.other] = Answer(kind, None, EITHER_WEIGHT)
+        else:
+            found[pair.uri, pair.other] = Answer(kind, pair.derived == "yes", weight)
     return found
 
 

@@ -61,6 +61,7 @@ def test_a_restored_desk_gives_the_same_events(seed: int, count: int, share: flo
     assert restored.restore(entries) == ()
     assert len(restored) == len(lived) == len(table)
     assert restored.clock == lived.clock
+    assert restored._window.counts.used[1] == lived._window.counts.used[1]
     for fp in articles[max(0, cut - 20) :]:
         one, other = lived.judge(fp), restored.judge(fp)
         assert to_json(one.event) == to_json(other.event)
