@@ -180,6 +180,7 @@ def compare(
         touched(alignment.covered_a, own.of), touched(alignment.covered_b, theirs.of),
         n, m, changes[4],
         other_subject(
-            subject.article, b, (subject.headline, headline_b), numbers, subject.specificity, specific_b
+            subject.article, b, (subject.headline, headline_b), numbers,
+            known_a, subject.specificity, specific_b,
         ),
     )  # fmt: skip

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.detection.align import Indexed
-from streams.detection.facts import present_words
 from streams.detection.flags import NUMBER
 from streams.detection.jit import compiled
 
@@ -32,7 +31,13 @@ Bools = NDArray[np.bool_]
 
 @compiled
 def other_subject(
-    article: Indexed, b: U32, headlines: tuple[int, int], numbers: I32, own: F32, theirs: F32
+    article: Indexed,
+    b: U32,
+    headlines: tuple[int, int],
+    numbers: I32,
+    known: Bools,
+    own: F32,
+    theirs: F32,
 ) -> float:
     """How far two headlines of one form begin with words that the other text lacks, 0 to 1.
 
@@ -42,12 +47,12 @@ def other_subject(
         headlines: how many words are headline, of the article and of the other text.
         numbers: the other text's words in the article's numbers, -1 where the article lacks the word,
             int32 (m,).
+        known: which of the article's words the other text has (n,).
         own: specificity of the article's words (n,).
         theirs: specificity of the other text's words (m,).
     """
     end_a = headlines[0] if headlines[0] > 0 else min(_OPENING, len(own))
     end_b = headlines[1] if headlines[1] > 0 else min(_OPENING, len(b))
-    known = present_words(article, numbers)[article.ident[:_SUBJECT]]
     here = _lacking(article.tokens[: min(_SUBJECT, end_a)], known, own)
     there = _lacking(b[: min(_SUBJECT, end_b)], numbers >= 0, theirs)
     form = _dice(article, end_a, numbers, end_b)

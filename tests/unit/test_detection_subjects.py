@@ -6,6 +6,7 @@ import pytest
 from schemas import Fingerprint
 from streams.detection import fingerprint
 from streams.detection.align import index_article, number_words
+from streams.detection.facts import present_words
 from streams.detection.subjects import other_subject
 from streams.wire import Article
 
@@ -22,11 +23,13 @@ def subject(one: str | None, other: str | None, body: str = RATE, other_body: st
     a, b = printed(one, body), printed(other, other_body)
     tokens, theirs = np.frombuffer(a.tokens, np.uint32), np.frombuffer(b.tokens, np.uint32)
     indexed = index_article(tokens)
+    numbers = number_words(indexed, theirs)
     return other_subject(
         indexed,
         theirs,
         (a.headline_tokens, b.headline_tokens),
-        number_words(indexed, theirs),
+        numbers,
+        present_words(indexed, numbers)[indexed.ident],
         np.ones(len(tokens), np.float32),
         np.ones(len(theirs), np.float32),
     )
