@@ -10,7 +10,7 @@ from schemas import Event, Rewrite
 from streams import sample
 from streams.wire import parse
 from tests.evaluation import sets
-from tests.evaluation.contests import Pass, corrected_answers, tally_sample
+from tests.evaluation.contests import Pass, Sample, corrected_answers, tally_sample
 from tests.evaluation.score import Tally, named, score
 from tests.evaluation.sets import LabelledSet
 
@@ -76,11 +76,11 @@ def answers_by_degree(events: Mapping[str, Event]) -> dict[str, tuple[int, int]]
 
 
 def sample_by(
-    events: Mapping[str, Event], key: Callable[[str, sample.Truth], str]
+    events: Mapping[str, Event], key: Callable[[str, sample.Truth], str], contest: Sample | None = None
 ) -> dict[str, dict[str, Any]]:
-    """The package's sample by a key of (identity, truth): items, right verdicts, right relations of them."""
+    """A sample by a key of (identity, truth): items, right verdicts, right relations of them."""
     found: dict[str, dict[str, Any]] = {}
-    for identity, truth in sample.truth().items():
+    for identity, truth in (contest or Sample()).truth().items():
         row = found.setdefault(key(identity, truth), {"items": 0, "right": 0, "rewrites": 0, "relation": 0})
         event = events.get(identity)
         row["items"] += 1
@@ -99,15 +99,20 @@ def by_language(passes: Mapping[str, Pass], whole: Mapping[str, LabelledSet]) ->
     for set_name, labelled in whole.items():
         tally = score(passes[set_name].events, labelled).joined
         add(found.setdefault(LANGUAGES[set_name], Tally()), tally)
+    for language, tally in sample_by_language(passes["sample"].events, Sample()).items():
+        add(found.setdefault(language, Tally()), tally)
+    return dict(sorted(found.items(), key=lambda item: -item[1].tp - item[1].fn))
+
+
+def sample_by_language(events: Mapping[str, Event], contest: Sample) -> dict[str, Tally]:
+    """A sample's items by language."""
     items: dict[str, dict[str, sample.Truth]] = {}
-    truth = sample.truth()
-    for article in map(parse, map(orjson.dumps, sample.articles())):
+    truth = contest.truth()
+    for article in map(parse, map(orjson.dumps, contest.articles())):
         language = (article.language or "none declared").split("-")[0]
         key = sample.identity(article.uri, article.version)
         items.setdefault(language, {})[key] = truth[key]
-    for language, of_it in items.items():
-        add(found.setdefault(language, Tally()), tally_sample(passes["sample"].events, of_it))
-    return dict(sorted(found.items(), key=lambda item: -item[1].tp - item[1].fn))
+    return {language: tally_sample(events, of_it) for language, of_it in items.items()}
 
 
 def add(tally: Tally, more: Tally) -> None:

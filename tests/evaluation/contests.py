@@ -101,14 +101,16 @@ class Answers:
 
 @dataclass(frozen=True)
 class Sample:
-    """The package's own copy: every item has a truth."""
+    """Copy of which every item has a truth: the package's own, if nothing else is said."""
 
     name: str = "sample"
     title: str = "sample"
+    articles: Callable[[], list[dict[str, Any]]] = sample.articles
+    truth: Callable[[], Mapping[str, sample.Truth]] = sample.truth
 
     def run(self, fresh: Callable[[], stream.Judge]) -> Pass:
         """The items in their order; later versions of an item are items of their own."""
-        raw = [orjson.dumps(article) for article in sample.articles()]
+        raw = [orjson.dumps(article) for article in self.articles()]
         judge = fresh()
         start = time.perf_counter()
         events: dict[str, Event] = {}
@@ -122,7 +124,7 @@ class Sample:
 
     def tally(self, events: Mapping[str, Event]) -> Tally:
         """All items: see `tally_sample`."""
-        return tally_sample(events, sample.truth())
+        return tally_sample(events, self.truth())
 
 
 def present(few: bool = False) -> list[Contest]:  # noqa: FBT001, FBT002 - the only choice there is

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from tests.evaluation import comparison, languages, stream
-from tests.evaluation.figures import Cell, section, table
+from tests.evaluation import breakdown, comparison, stream
+from tests.evaluation.figures import section, table
+from tests.evaluation.languages import LANGUAGES
 from tests.evaluation.parts.bench import TALLY, Bench, cells
 
 ABOUT = (
@@ -17,22 +18,14 @@ ABOUT = (
 
 def tongues(bench: Bench) -> dict[str, Any]:
     """By language, and by how an item was made."""
-    found = list(languages.judged(stream.shipped()))
-    bench.say(f"languages: {len(found):,} articles")
-    everything = languages.tallies(found, lambda _: "all")
-    by_language = languages.tallies(found, lambda one: one.item.language)
-    kinds: dict[str, list[languages.Judged]] = {}
-    for one in found:
-        kinds.setdefault(one.item.kind, []).append(one)
-    rows: list[list[Cell]] = [
-        [name, *cells(tally)] for name, tally in [*sorted(by_language.items()), *everything.items()]
-    ]
-    made: list[list[Cell]] = [
-        [kind, len(ones), sum(one.right for one in ones)] for kind, ones in kinds.items()
-    ]
+    done = LANGUAGES.run(stream.shipped)
+    bench.say(f"{LANGUAGES.title}: {done.articles:,} articles")
+    by_language = dict(sorted(breakdown.sample_by_language(done.events, LANGUAGES).items()))
+    kinds = breakdown.sample_by(done.events, lambda _, truth: truth.kind, LANGUAGES)
+    shown = by_language | {"all": LANGUAGES.tally(done.events)}
     tables = [
-        table(["language", *TALLY], rows),
-        table(["made as", "items", "verdict right"], made),
+        table(["language", *TALLY], [[name, *cells(tally)] for name, tally in shown.items()]),
+        table(["made as", "items", "verdict right"], [[k, r["items"], r["right"]] for k, r in kinds.items()]),
     ]
     return {
         "languages": {name: comparison.figures(tally) for name, tally in by_language.items()},
